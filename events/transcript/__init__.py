@@ -1,0 +1,1 @@
+"""The text form of a transcript: strings and dataclasses, no Django."""
