@@ -1,0 +1,1 @@
+"""The project's shell: settings, addresses, server entry, accounts."""

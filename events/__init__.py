@@ -1,0 +1,1 @@
+"""Events, their transcripts, and the people who speak in them."""

@@ -1,0 +1,36 @@
+from events.models.address import RefForward, SlugForward
+from events.models.block import Block, Note, Section, Turn
+from events.models.event import Contributor, Event, Series
+from events.models.person import (
+    Affiliation,
+    Appearance,
+    AppearanceSpeaker,
+    Organization,
+    Speaker,
+)
+from events.models.revision import Revision
+from events.models.source import Picture, Source
+from events.models.tag import EventTag, Tag, TurnTag
+
+__all__ = [
+    "Affiliation",
+    "Appearance",
+    "AppearanceSpeaker",
+    "Block",
+    "Contributor",
+    "Event",
+    "EventTag",
+    "Note",
+    "Organization",
+    "Picture",
+    "RefForward",
+    "Revision",
+    "Section",
+    "Series",
+    "SlugForward",
+    "Source",
+    "Speaker",
+    "Tag",
+    "Turn",
+    "TurnTag",
+]
