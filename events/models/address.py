@@ -110,7 +110,7 @@ class RefForward(models.Model):
     class Meta:
         verbose_name = _("old ref")
         verbose_name_plural = _("old refs")
-        ordering = ["event", "ref"]
+        ordering = ["event_id", "ref"]
         constraints = [
             models.UniqueConstraint(fields=["event", "ref"], name="ref_forward_once"),
             models.CheckConstraint(

@@ -51,9 +51,7 @@ class Block(models.Model):
         _("language"), max_length=35, blank=True, validators=[validate_language]
     )
     page = models.CharField(_("page"), max_length=50, blank=True)
-    printed_label = models.CharField(
-        _("label as printed"), max_length=300, blank=True
-    )
+    printed_label = models.CharField(_("label as printed"), max_length=300, blank=True)
     withheld_on = models.DateField(_("withheld since"), null=True, blank=True)
     replies_to = models.ManyToManyField(
         "self",
@@ -71,7 +69,7 @@ class Block(models.Model):
     class Meta:
         verbose_name = _("block")
         verbose_name_plural = _("blocks")
-        ordering = ["event", "position"]
+        ordering = ["event_id", "position"]
         indexes = [models.Index(fields=["event", "position"], name="block_order")]
         constraints = [
             closed_list("type", BlockType, "block_type_known"),
@@ -84,9 +82,7 @@ class Block(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(type=BlockType.TURN)
-                | Q(
-                    voice__isnull=False, level__isnull=True, kind__in=TurnKind.values
-                ),
+                | Q(voice__isnull=False, level__isnull=True, kind__in=TurnKind.values),
                 name="block_turn_has_voice_and_kind",
             ),
             models.CheckConstraint(

@@ -285,7 +285,7 @@ class Contributor(models.Model):
     class Meta:
         verbose_name = _("contributor")
         verbose_name_plural = _("contributors")
-        ordering = ["event", "position"]
+        ordering = ["event_id", "position"]
         constraints = [
             closed_list("role", ContributorRole, "contributor_role_known"),
             models.CheckConstraint(

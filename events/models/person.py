@@ -1,6 +1,5 @@
 """People, where they work, and how they appear at events."""
 
-
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -188,7 +187,7 @@ class Affiliation(models.Model):
         verbose_name = _("affiliation")
         verbose_name_plural = _("affiliations")
         ordering = [
-            "speaker",
+            "speaker_id",
             models.F("since_earliest").asc(nulls_first=True),
             "pk",
         ]
@@ -287,7 +286,7 @@ class Appearance(models.Model):
     class Meta:
         verbose_name = _("appearance")
         verbose_name_plural = _("appearances")
-        ordering = ["event", "position", "pk"]
+        ordering = ["event_id", "position", "pk"]
         constraints = [
             closed_list("role", Role, "appearance_role_known"),
             models.UniqueConstraint(
@@ -341,7 +340,7 @@ class AppearanceSpeaker(models.Model):
     class Meta:
         verbose_name = _("person behind a voice")
         verbose_name_plural = _("persons behind a voice")
-        ordering = ["appearance", "position", "pk"]
+        ordering = ["appearance_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["appearance", "speaker"], name="appearance_speaker_once"

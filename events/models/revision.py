@@ -33,7 +33,7 @@ class Revision(models.Model):
     class Meta:
         verbose_name = _("revision")
         verbose_name_plural = _("revisions")
-        ordering = ["event", "-number"]
+        ordering = ["event_id", "-number"]
         constraints = [
             closed_list("origin", Origin, "revision_origin_known"),
             models.UniqueConstraint(

@@ -53,7 +53,7 @@ class Source(models.Model):
     class Meta:
         verbose_name = _("source")
         verbose_name_plural = _("sources")
-        ordering = ["event", "position"]
+        ordering = ["event_id", "position"]
         constraints = [
             closed_list("relation", SourceRelation, "source_relation_known"),
             models.UniqueConstraint(
@@ -96,7 +96,7 @@ class Picture(models.Model):
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")
-        ordering = ["event", "position"]
+        ordering = ["event_id", "position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "position"], name="picture_position_once"

@@ -33,7 +33,9 @@ def split_tags(text: str) -> list[str]:
 def join_tags(tags: Iterable["Tag"]) -> str:
     """The line that `split_tags` reads back."""
     names = sorted(tag.name for tag in tags)
-    return ", ".join(f'"{name}"' if re.search("[,;、]", name) else name for name in names)
+    return ", ".join(
+        f'"{name}"' if re.search("[,;、]", name) else name for name in names
+    )
 
 
 class TagQuerySet(models.QuerySet):

@@ -1,0 +1,1 @@
+"""The only bridge from Document to rows, and every change of state."""
