@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.dates import DateError, parse_date
+from events.transcript.validation import FORBIDDEN, is_ref
 
-_REF = re.compile(r"(?=.*[2-9])[a-z2-9]{6}", re.ASCII)
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 # Language, script, region and variants of BCP 47, in its recommended case.
 _LANGUAGE = re.compile(
@@ -30,10 +30,6 @@ _WIKIDATA = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
 _ROR = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}\d\d", re.ASCII)
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
 _URL_LENGTH = 2000
-# Browsers send the line breaks of a text area as CR LF.
-_CONTROL = re.compile("(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f]|[\ud800-\udfff]")
-# XML cannot hold them: a file made from the text could not be read again.
-_NONCHARACTER = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
 
 _DATE_SENTENCES = {
     "shape": _(
@@ -55,7 +51,7 @@ def validate_edtf(value: str) -> None:
 
 
 def validate_ref(value: str) -> None:
-    if not _REF.fullmatch(value):
+    if not is_ref(value):
         raise ValidationError(
             _(
                 "Write the ref as six characters of a–z and 2–9 with at least one "
@@ -158,8 +154,11 @@ def validate_web_url(value: str) -> None:
 
 
 def validate_plain_text(value: str) -> None:
-    """Accept what database, text form and every file format can hold."""
-    found = _CONTROL.search(value) or _NONCHARACTER.search(value)
+    """Accept what a Document can hold, and so every database and file format.
+
+    Forms turn CR LF into LF before, since browsers send CR LF.
+    """
+    found = FORBIDDEN.search(value)
     if found:
         raise ValidationError(
             _(
