@@ -40,12 +40,6 @@ class Keyed(models.Model):
     class Meta:
         abstract = True
 
-    @classmethod
-    def from_db(cls, db, field_names, values) -> Self:
-        row = super().from_db(db, field_names, values)
-        row._loaded_key = row.__dict__.get("key")
-        return row
-
     def save(self, *args, **kwargs) -> None:
         self.key = self.key or self.slug
         loaded = getattr(self, "_loaded_key", None)
@@ -57,6 +51,12 @@ class Keyed(models.Model):
             )
         super().save(*args, **kwargs)
         self._loaded_key = self.key
+
+    @classmethod
+    def from_db(cls, db, field_names, values) -> Self:
+        row = super().from_db(db, field_names, values)
+        row._loaded_key = row.__dict__.get("key")
+        return row
 
     def natural_key(self) -> tuple[str]:
         return (self.key,)

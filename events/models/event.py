@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
@@ -162,8 +163,13 @@ class Event(Keyed):
     version = models.PositiveIntegerField(default=1, editable=False)
     # Digest of the transcript and front matter after the last load of a fixture.
     loaded_digest = models.CharField(max_length=64, blank=True, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("changed"), auto_now=True)
+    # Defaults rather than auto_now, which a raw save of a fixture passes by.
+    created_at = models.DateTimeField(
+        _("created"), default=timezone.now, editable=False
+    )
+    updated_at = models.DateTimeField(
+        _("changed"), default=timezone.now, editable=False
+    )
 
     tags = TaggableManager(
         through=EventTag, manager=VocabularyManager, blank=True, verbose_name=_("tags")
@@ -216,6 +222,7 @@ class Event(Keyed):
 
     def save(self, *args, **kwargs) -> None:
         self.derive()
+        self.updated_at = timezone.now()
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):

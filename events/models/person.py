@@ -208,12 +208,12 @@ class Affiliation(models.Model):
     def __str__(self) -> str:
         return f"{self.speaker} – {self.organization} {self.title}".rstrip()
 
-    def clean(self) -> None:
-        self.derive()
-
     def save(self, *args, **kwargs) -> None:
         self.derive()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self.derive()
 
     def natural_key(self) -> tuple[str, str, str, str]:
         return (self.speaker.key, self.organization.key, self.title, self.since)
