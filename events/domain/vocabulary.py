@@ -1,43 +1,61 @@
 """The one vocabulary of tags."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from django.db import transaction
+from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
+from events.domain.addresses import lead_on
+from events.domain.errors import Refused
+from events.domain.versions import events_showing, raise_versions
 from events.enums import Addressed
-from events.models import SlugForward, Tag
+from events.models import Event, EventTag, SlugForward, Tag, TurnTag
 from events.pinyin import fold, slugify
 
 
-def ensure_tags(
-    names: Iterable[str], *, slugs: Mapping[str, str] | None = None, reason: str = ""
-) -> dict[str, Tag]:
-    """Tags by folded name, missing ones created, in a fixed number of queries.
-
-    ``slugs`` proposes addresses by folded name; ``reason`` goes into history.
-    """
+def ensure_tags(names: Iterable[str]) -> dict[str, Tag]:
+    """Tags by folded name, those that are missing created; a fixed number of
+    queries."""
     wanted = {fold(name): name for name in reversed(list(names))}
     known = {tag.folded: tag for tag in Tag.objects.filter(folded__in=wanted)}
-    missing = {folded: name for folded, name in wanted.items() if folded not in known}
+    missing = [name for folded, name in wanted.items() if folded not in known]
     if missing:
-        taken = set(Tag.objects.values_list("slug", flat=True))
-        old = SlugForward.objects.filter(kind=Addressed.TAG)
-        taken |= set(old.values_list("slug", flat=True))
-        new = [
-            _new_tag(name, (slugs or {}).get(folded) or slugify(name), taken)
-            for folded, name in missing.items()
-        ]
-        created = bulk_create_with_history(
-            new, Tag, default_change_reason=reason or None
-        )
-        known |= {tag.folded: tag for tag in created}
+        forwards = SlugForward.objects.filter(kind=Addressed.TAG)
+        taken = {
+            *Tag.objects.values_list("slug", flat=True),
+            *forwards.values_list("slug", flat=True),
+        }
+        new = [_new_tag(name, taken) for name in missing]
+        known |= {tag.folded: tag for tag in bulk_create_with_history(new, Tag)}
     return known
 
 
-def _new_tag(name: str, wish: str, taken: set[str]) -> Tag:
-    slug, number = wish, 2
+@transaction.atomic
+def merge_tags(kept: Tag, merged: Tag) -> Tag:
+    """Put ``kept`` wherever ``merged`` stands; the old address leads to it."""
+    if kept.pk == merged.pk:
+        raise Refused(_("Choose two different tags to merge."))
+    rows = Tag.objects.select_for_update().order_by("pk")
+    found = {tag.pk: tag for tag in rows.filter(pk__in=[kept.pk, merged.pk])}
+    if len(found) < 2:
+        raise Refused(_("One of the two is gone; somebody has merged them already."))
+    kept, merged = found[kept.pk], found[merged.pk]
+    touched = list(events_showing(merged).values_list("pk", flat=True))
+    for links in (EventTag.objects, TurnTag.objects):
+        both = links.filter(tag=kept).values("content_object")
+        links.filter(tag=merged, content_object__in=both).delete()
+        links.filter(tag=merged).update(tag=kept)
+    lead_on(merged, kept)
+    merged.delete()
+    raise_versions(Event.objects.filter(pk__in=touched))
+    return kept
+
+
+def _new_tag(name: str, taken: set[str]) -> Tag:
+    slug, number = slugify(name), 2
     while slug in taken:
-        slug, number = f"{wish}-{number}", number + 1
+        slug, number = f"{slugify(name)}-{number}", number + 1
     taken.add(slug)
     tag = Tag(name=name, slug=slug)
     tag.derive()
