@@ -53,9 +53,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # first: redirects and static files carry it too
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    # An event's page shrinks to a fifth. Compressing beside a secret can betray
+    # it (BREACH): no public page holds one, the admin's form token is masked
+    # anew for each answer, and Django varies the length of what it compresses.
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -85,12 +88,15 @@ TEMPLATES = [
 
 # -- Database, cache, files ---------------------------------------------------
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        env.text("DATABASE_URL") or f"sqlite:///{VAR_DIR / 'roundtable.sqlite3'}"
-    )
-}
-_database = DATABASES["default"]
+if DATABASE_URL := env.text("DATABASE_URL"):
+    _database = dj_database_url.parse(DATABASE_URL)
+else:
+    VAR_DIR.mkdir(exist_ok=True)
+    _database = {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": VAR_DIR / "roundtable.sqlite3",
+    }
+DATABASES = {"default": _database}
 if _database["ENGINE"] == "django.db.backends.sqlite3":
     _database["OPTIONS"] = {
         # A writer waits for another instead of failing; readers never wait.
@@ -99,8 +105,6 @@ if _database["ENGINE"] == "django.db.backends.sqlite3":
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL",
         **_database.get("OPTIONS", {}),
     }
-    if str(_database["NAME"]).startswith(str(VAR_DIR)):
-        VAR_DIR.mkdir(exist_ok=True)
 else:
     _database["OPTIONS"] = {"pool": True, **_database.get("OPTIONS", {})}
     _database["CONN_MAX_AGE"] = 0  # the pool keeps connections, not the thread
@@ -127,8 +131,23 @@ STORAGES = {
         )
     },
 }
+# Under DEBUG the files are served from where they lie, without collectstatic.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 # Text of a whole event travels in one form field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+# -- Mail ---------------------------------------------------------------------
+
+_mail = env.mail("EMAIL_URL")
+EMAIL_BACKEND = f"django.core.mail.backends.{_mail.backend}.EmailBackend"
+EMAIL_HOST = _mail.host
+EMAIL_PORT = _mail.port
+EMAIL_HOST_USER = _mail.user
+EMAIL_HOST_PASSWORD = _mail.password
+EMAIL_USE_SSL = _mail.use_ssl
+EMAIL_USE_TLS = _mail.use_tls
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _mail.sender or f"archive@{_site.hostname}"
 
 # -- Accounts -----------------------------------------------------------------
 
@@ -181,7 +200,7 @@ CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_HTTPONLY = True
 if not DEBUG:
     SECURE_SSL_REDIRECT = env.flag("SECURE_SSL_REDIRECT", default=True)
-    SECURE_HSTS_SECONDS = int(env.text("SECURE_HSTS_SECONDS", "31536000"))
+    SECURE_HSTS_SECONDS = env.number("SECURE_HSTS_SECONDS", default=31_536_000)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
