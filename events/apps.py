@@ -10,10 +10,12 @@ class EventsConfig(AppConfig):
     verbose_name = _("Archive")
 
     def ready(self) -> None:
+        from events import checks  # noqa: F401 - registers itself
+
         post_migrate.connect(_make_groups, sender=self)
 
 
-def _make_groups(app_config, using, apps, **kwargs) -> None:
+def _make_groups(app_config, using, **kwargs) -> None:
     """Groups come with the migration: after the rights that they are made of."""
     # Imported here, as models are not loaded yet when this module is.
     from django.contrib.auth.models import Group
