@@ -4,11 +4,27 @@ Everything meets here: the text form, the rows of the database, every file
 format, revisions and comparisons. A Document holds what a transcript says and
 what its front matter tells of the event; it holds no state of publication, no
 raw source and nothing about people beyond this event.
+
+The constructors raise ValueError for whatever the text form cannot hold, so
+that every Document that exists can be written and read again without loss.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+
+from .validation import (
+    MAX_ORDINAL,
+    check_block,
+    check_choice,
+    check_label,
+    check_language,
+    check_line,
+    check_names,
+    check_text,
+    check_tuple,
+)
 
 TURN_KINDS = ("speech", "question", "answer")
 NOTE_KINDS = ("stage", "caption", "editor")
@@ -58,6 +74,15 @@ class Voice:
     speakers: tuple[str, ...] = ()
     shown_as: str = ""
 
+    def __post_init__(self):
+        check_label(self.label)
+        check_choice(self.role, ROLES, "role")
+        check_text(self.role_printed, "role_printed")
+        check_text(self.credit, "credit")
+        check_line(self.organization, "organization")
+        check_names(self.speakers, "speakers")
+        check_line(self.shown_as, "shown_as")
+
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
@@ -67,6 +92,14 @@ class Contributor:
     name: str = ""
     organization: str = ""
     speaker: str = ""
+
+    def __post_init__(self):
+        check_choice(self.role, CONTRIBUTOR_ROLES, "role")
+        check_text(self.name, "name")
+        check_line(self.organization, "organization")
+        check_line(self.speaker, "speaker")
+        if not (self.name or self.organization or self.speaker):
+            raise ValueError("A contributor needs a name, organization or speaker.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +114,20 @@ class SourceNote:
     rights: str = ""
     note: str = ""
 
+    def __post_init__(self):
+        check_choice(self.relation, SOURCE_RELATIONS, "relation")
+        for name in ("publication", "page", "rights", "note"):
+            check_text(getattr(self, name), name)
+        check_line(self.issued, "issued")
+        check_line(self.url, "url")
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading: level 1 is a panel, 2 a subheading, 3 below that."""
+    """A heading: level 1 is a panel, 2 a subheading, 3 below that.
+
+    ``title`` is one line of markup.
+    """
 
     title: str
     level: int = 1
@@ -94,6 +137,14 @@ class Section:
     language: str = ""
     page: str = ""
     withheld: str | None = None
+
+    def __post_init__(self):
+        check_line(self.title, "title")
+        if not self.title:
+            raise ValueError("A section needs a title.")
+        if self.level not in (1, 2, 3):
+            raise ValueError(f"level {self.level!r} is not 1, 2 or 3.")
+        check_block(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +171,22 @@ class Turn:
     tags: tuple[str, ...] = ()
     withheld: str | None = None
 
+    def __post_init__(self):
+        check_text(self.text, "text")
+        if not self.text:
+            raise ValueError("A turn needs a text.")
+        check_choice(self.kind, TURN_KINDS, "kind")
+        check_tuple(self.replies_to, int, "replies_to")
+        if any(a >= b for a, b in pairwise(self.replies_to)):
+            raise ValueError(f"replies_to {self.replies_to} is not ascending.")
+        if self.replies_to and self.replies_to[0] < 0:
+            raise ValueError(f"replies_to {self.replies_to} is out of range.")
+        if self.printed_label:
+            check_line(self.printed_label, "printed_label")
+        if self.tags != ():
+            check_names(self.tags, "tags")
+        check_block(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
@@ -133,6 +200,13 @@ class Note:
     language: str = ""
     page: str = ""
     withheld: str | None = None
+
+    def __post_init__(self):
+        check_text(self.text, "text")
+        if not self.text:
+            raise ValueError("A note needs a text.")
+        check_choice(self.kind, NOTE_KINDS, "kind")
+        check_block(self)
 
 
 Block = Section | Turn | Note
@@ -163,6 +237,50 @@ class Document:
     voices: tuple[Voice, ...] = ()
     sources: tuple[SourceNote, ...] = ()
     blocks: tuple[Block, ...] = ()
+
+    def __post_init__(self):
+        for name in ("title", "kicker", "subtitle", "lead", "summary", "rights"):
+            check_text(getattr(self, name), name)
+        for name in ("slug", "series", "number", "held", "venue", "recording"):
+            check_line(getattr(self, name), name)
+        check_language(self.language)
+        check_choice(self.text_status, TEXT_STATUSES, "text_status")
+        check_choice(self.reviewed, REVIEWED, "reviewed")
+        _check_ordinal(self.ordinal)
+        check_names(self.tags, "tags")
+        check_tuple(self.contributors, Contributor, "contributors")
+        check_tuple(self.voices, Voice, "voices")
+        check_tuple(self.sources, SourceNote, "sources")
+        check_tuple(self.blocks, Block, "blocks")
+        _check_blocks(self.blocks, [voice.label for voice in self.voices])
+
+
+def _check_ordinal(value: int | None) -> None:
+    if value is None:
+        return
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise ValueError(f"ordinal must be a whole number, not {value!r}.")
+    if abs(value) > MAX_ORDINAL:
+        raise ValueError(f"ordinal {value} is beyond {MAX_ORDINAL}.")
+
+
+def _check_blocks(blocks: tuple[Block, ...], labels: list[str]) -> None:
+    known = set(labels)
+    if len(known) != len(labels):
+        raise ValueError("Two voices have the same label.")
+    refs = [block.ref for block in blocks if block.ref]
+    if len(set(refs)) != len(refs):
+        raise ValueError("Two blocks have the same ref.")
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Turn):
+            continue
+        if block.voice not in known:
+            raise ValueError(f"The turn's voice {block.voice!r} is not declared.")
+        for target in block.replies_to:
+            if target == index:
+                raise ValueError(f"Block {index} replies to itself.")
+            if target >= len(blocks) or not isinstance(blocks[target], Turn):
+                raise ValueError(f"Block {index} replies to {target}, not a turn.")
 
 
 @dataclass(frozen=True, slots=True)
