@@ -65,10 +65,12 @@ def load(event: Event) -> Loaded:
         )
     )
     blocks = list(event.blocks.order_by("position", "pk").values())
+    # From the row, since the instance may carry changes that are not saved.
+    front = Event.objects.values("slug", "series__key", *FRONT_MATTER).get(pk=event.pk)
     document = Document(
-        slug=event.slug,
-        series=event.series.key if event.series_id else "",
-        **{name: getattr(event, name) for name in FRONT_MATTER},
+        slug=front["slug"],
+        series=front["series__key"] or "",
+        **{name: front[name] for name in FRONT_MATTER},
         tags=_event_tags(event),
         contributors=_contributors(event),
         voices=_voices(event, appearances),

@@ -1,0 +1,171 @@
+"""A Document that came from outside into the archive, repeatably."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from django.db import models, transaction
+from django.db.models import Q
+
+from events.domain import rows
+from events.domain.addresses import free_slug
+from events.domain.binding import Stored, read_document, store_document
+from events.enums import Origin, Role
+from events.models import Event, Organization, Series, Speaker
+from events.pinyin import fold
+from events.transcript.document import Document, Voice
+
+
+@dataclass(slots=True)
+class Ingested:
+    """What came of it: the event, the rows stored, who was new, what is unclear."""
+
+    event: Event
+    stored: Stored
+    created: bool
+    new_rows: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def ingest_document(
+    document: Document,
+    *,
+    slug: str = "",
+    origin: Origin = Origin.IMPORT,
+    author=None,
+    reason: str = "",
+) -> Ingested:
+    """Store ``document`` in the event ``slug``, in that of its own slug, or a new one.
+
+    Series and organizations are found by key, name or alias; speakers by key,
+    or, where a voice on stage names none, by the label. Who is not found is
+    created; a name that several bear is left unlinked and reported. A new event
+    is a draft.
+    """
+    event = _event(slug or document.slug)
+    report = Ingested(event=event, stored=None, created=event is None)
+    document = _resolve(document, event, report)
+    if event is None:
+        slug = free_slug(Event, slug or document.slug or document.title)
+        event = Event.objects.create(slug=slug, title=document.title)
+    report.stored = store_document(
+        event, document, origin=origin, author=author, reason=reason
+    )
+    report.event = report.stored.event
+    return report
+
+
+def _event(slug: str) -> Event | None:
+    named = Q(slug=slug) | Q(key=slug) | Q(forwards__slug=slug)
+    return Event.objects.filter(named).first() if slug else None
+
+
+def _resolve(document: Document, event: Event | None, report: Ingested) -> Document:
+    """The document with everybody named by key."""
+    places = [voice.organization for voice in document.voices]
+    places += [contributor.organization for contributor in document.contributors]
+    organizations = _find_or_create(Organization, places, report)
+    series = _find_or_create(Series, [document.series], report)
+    linked = _linked(event)
+    speakers = _speakers(document, linked, report)
+    return replace(
+        document,
+        series=series.get(document.series, ""),
+        contributors=tuple(
+            replace(
+                item,
+                organization=organizations.get(item.organization, ""),
+                speaker=speakers.get(item.speaker, ""),
+            )
+            for item in document.contributors
+        ),
+        voices=tuple(
+            replace(
+                voice,
+                organization=organizations.get(voice.organization, ""),
+                speakers=_people(voice, speakers, linked),
+            )
+            for voice in document.voices
+        ),
+    )
+
+
+def _people(
+    voice: Voice, speakers: dict[str, str], linked: dict[str, tuple[str, ...]]
+) -> tuple[str, ...]:
+    if not voice.speakers and voice.label in linked:
+        return linked[voice.label]  # as the editors left it
+    names = voice.speakers or (voice.label,)
+    return tuple(speakers[name] for name in names if speakers.get(name))
+
+
+def _linked(event: Event | None) -> dict[str, tuple[str, ...]]:
+    """Keys of the persons behind each voice that the event has already."""
+    voices = read_document(event).voices if event else ()
+    return {voice.label: voice.speakers for voice in voices}
+
+
+def _speakers(
+    document: Document, linked: dict[str, tuple[str, ...]], report: Ingested
+) -> dict[str, str]:
+    """Keys of speakers by what the document calls them: a key, or a label."""
+    names: dict[str, str] = {}  # what it is called -> name for a new row
+    for contributor in document.contributors:
+        if contributor.speaker:
+            names[contributor.speaker] = contributor.name or contributor.speaker
+    for voice in document.voices:
+        for key in voice.speakers:
+            names[key] = voice.label if len(voice.speakers) == 1 else key
+        unnamed = not voice.speakers and voice.label not in linked
+        if unnamed and voice.role != Role.AUDIENCE and not voice.shown_as:
+            names.setdefault(voice.label, voice.label)
+    return _find_or_create(Speaker, names, report, names)
+
+
+def _find_or_create(
+    model: type[models.Model],
+    names: Iterable[str],
+    report: Ingested,
+    written: dict[str, str] | None = None,
+) -> dict[str, str]:
+    """Keys by name; rows are found by key, then by name or alias."""
+    kind = model._meta.model_name
+    wanted = {name for name in names if name}
+    if not wanted:
+        return {}
+    keys = rows.find_keys({kind: wanted})
+    found = {name: keys[kind, name][1] for name in wanted if (kind, name) in keys}
+    rest = sorted(wanted - found.keys())
+    bearers = _bearers(model, rest)
+    for name in rest:
+        matches = bearers.get(fold(name), [])
+        if len(matches) > 1:
+            report.questions.append(
+                f"{len(matches)} rows of {kind} bear the name “{name}”: link the right "
+                f"one by its key ({', '.join(matches)})."
+            )
+        elif matches:
+            found[name] = matches[0]
+        else:
+            found[name] = _create(model, name, (written or {}).get(name, name))
+            report.new_rows.append(f"{kind} {found[name]}")
+    return found
+
+
+def _bearers(model: type[models.Model], names: list[str]) -> dict[str, list[str]]:
+    """Keys of the rows that bear each folded name, by name or alias."""
+    folded = {fold(name) for name in names}
+    column = "title" if model is Series else "name"
+    columns = ("key", column) if model is Series else ("key", column, "aliases")
+    bearers: dict[str, list[str]] = {}
+    for key, name, *aliases in model.objects.values_list(*columns) if names else ():
+        for term in {fold(name), *(fold(alias) for alias in sum(aliases, []))}:
+            if term in folded:
+                bearers.setdefault(term, []).append(key)
+    return bearers
+
+
+def _create(model: type[models.Model], wish: str, name: str) -> str:
+    column = "title" if model is Series else "name"
+    slug = free_slug(model, wish, name=model is Speaker)
+    return model.objects.create(slug=slug, **{column: name}).key

@@ -1,0 +1,40 @@
+"""Faults of a fixture before it is loaded."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from events.domain.fixtures.check import Fault, FixtureError, check_objects, read_json
+
+
+class Command(BaseCommand):
+    help = (
+        "Checks fixtures of forums: every fault with its object and field. Nothing "
+        "is loaded. The exit status is 1 if a file has an error."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+
+    def handle(self, *, files: list[Path], **options) -> None:
+        errors = 0
+        for path in files:
+            faults, objects = self._check(path)
+            for fault in faults:
+                self.stdout.write(f"{path}: {fault}")
+            wrong = sum(fault.severity == "error" for fault in faults)
+            errors += wrong
+            if not wrong:
+                self.stdout.write(f"{path}: {objects} objects, no errors.")
+        if errors:
+            raise CommandError(f"{errors} errors; nothing would be loaded.")
+
+    def _check(self, path: Path) -> tuple[list[Fault], int]:
+        try:
+            objects = read_json(path.read_bytes())
+        except OSError as error:
+            return [Fault("file", "", f"It cannot be read: {error.strerror}.")], 0
+        except FixtureError as error:
+            return error.faults, 0
+        _records, faults = check_objects(objects)
+        return faults, len(objects)
