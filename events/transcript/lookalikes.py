@@ -14,7 +14,7 @@ _CANDIDATE = re.compile(
     rf"[^\S\n]*(?:{GROUP}[^\S\n]*)?(?:：|:(?=\s|\Z|[^\x00-\x7f]))"
 )
 # How sentences, not names, end before a colon or begin.
-_PHRASE_END = re.compile(r"(?:是|说|如下|包括|例如|比如|认为|即)\Z")
+_PHRASE_END = re.compile(r"(?:是|说|如下|包括|例如|比如|认为|即|观点)\Z")
 _PHRASE_START = re.compile(r"第[一二三四五六七八九十\d]|因此|所以|但是|总之|其[一二三]")
 _MOST_WORDS = 4
 _MOST_SUGGESTIONS = 50  # for different words in one text
