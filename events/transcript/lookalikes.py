@@ -11,7 +11,7 @@ from .structure import GROUP, Labels
 _CANDIDATE = re.compile(
     r"([^\s：:。．.！!？?，,；;、…—“”‘’\"'「」『』《》〈〉（(\[{<>）)\]}#*\\/\d]"
     r"[^：:。！!？?，,；;…“”\"「」『』《》\\/\n{}]{0,29}?)"
-    rf"[^\S\n]*(?:{GROUP}[^\S\n]*)?(?:：|:(?=\s|\Z|[^\x00-\x7f]))"
+    rf"[^\S\n]{{0,3}}(?:{GROUP}[^\S\n]{{0,3}})?(?:：|:(?=\s|\Z|[^\x00-\x7f]))"
 )
 # How sentences, not names, end before a colon or begin.
 _PHRASE_END = re.compile(r"(?:是|说|如下|包括|例如|比如|认为|即|观点)\Z")
