@@ -54,7 +54,7 @@ def validate_ref(value: str) -> None:
     if not is_ref(value):
         raise ValidationError(
             _(
-                "Write the ref as six characters of a–z and 2–9 with at least one "
+                "Write the ref as six characters of a–z and 0–9 with at least one "
                 "digit, such as k7f3qa."
             ),
             code="ref",
