@@ -38,7 +38,7 @@ OPTIONS = {
 }
 # A socket's path may hold 107 bytes; the server adds ".s.PGSQL.5432".
 LONGEST_FOLDER = 80
-SECONDS_TO_END = 20
+SECONDS_TO_END = 10
 
 
 class ServerError(Exception):
@@ -138,16 +138,23 @@ def run_command(command: list[str], database_url: str) -> int:
     child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": database_url})
     try:
         return child.wait()
-    except BaseException:
-        # The terminal's Ctrl-C has reached the child too; other signals have not.
-        if sys.exc_info()[0] is not KeyboardInterrupt:
-            child.terminate()
+    except KeyboardInterrupt:
+        # The terminal's Ctrl-C has reached the child too: it is already ending.
+        wait_for_end(child)
+        raise
+    except SystemExit:
+        child.terminate()
+        wait_for_end(child)
+        raise
+
+
+def wait_for_end(child: subprocess.Popen) -> None:
+    for insist in (child.terminate, child.kill):
         try:
             child.wait(SECONDS_TO_END)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            child.kill()
-            child.wait()
-        raise
+            insist()
+    child.wait()
 
 
 def end_cleanly_on_signals() -> None:

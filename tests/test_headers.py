@@ -1,0 +1,66 @@
+"""What every answer carries, whoever made it."""
+
+import pytest
+
+POLICY = (
+    "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; img-src 'self'; "
+    "manifest-src 'self'; media-src 'self'; script-src 'self'; style-src 'self'"
+)
+
+
+def policy_of(response) -> str:
+    """The policy, its directives sorted."""
+    return "; ".join(sorted(response["Content-Security-Policy"].split("; ")))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/", 200),
+        ("/events/", 200),
+        ("/admin/login/", 200),
+        ("/admin/", 302),
+        ("/nowhere/", 404),
+        ("/static/admin/css/base.css", 200),
+    ],
+)
+def test_policy_is_on_every_answer(client, address, status):
+    response = client.get(address)
+
+    assert response.status_code == status
+    assert policy_of(response) == POLICY
+
+
+def test_policy_is_on_a_redirect_to_https(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    response = client.get("/")
+
+    assert (response.status_code, response["Location"]) == (301, "https://testserver/")
+    assert policy_of(response) == POLICY
+
+
+@pytest.mark.django_db
+def test_pages_may_not_be_framed_or_sniffed(client):
+    response = client.get("/admin/login/")
+
+    assert {
+        name: response[name]
+        for name in ("X-Frame-Options", "X-Content-Type-Options", "Referrer-Policy")
+    } == {
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+    }
+
+
+@pytest.mark.django_db
+def test_pages_are_compressed_for_whom_that_helps(client):
+    plain = client.get("/admin/login/")
+    packed = client.get("/admin/login/", headers={"Accept-Encoding": "gzip"})
+
+    assert "Content-Encoding" not in plain
+    assert packed["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in packed["Vary"]
