@@ -159,7 +159,8 @@ def _bearers(model: type[models.Model], names: list[str]) -> dict[str, list[str]
     columns = ("key", column) if model is Series else ("key", column, "aliases")
     bearers: dict[str, list[str]] = {}
     for key, name, *aliases in model.objects.values_list(*columns) if names else ():
-        for term in {fold(name), *(fold(alias) for alias in sum(aliases, []))}:
+        others = aliases[0] if aliases else []
+        for term in {fold(name), *map(fold, others)}:
             if term in folded:
                 bearers.setdefault(term, []).append(key)
     return bearers

@@ -1,6 +1,6 @@
 """The one vocabulary of tags."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -14,20 +14,30 @@ from events.models import Event, EventTag, SlugForward, Tag, TurnTag
 from events.pinyin import fold, slugify
 
 
-def ensure_tags(names: Iterable[str]) -> dict[str, Tag]:
-    """Tags by folded name, those that are missing created; a fixed number of
-    queries."""
+def ensure_tags(
+    names: Iterable[str], *, slugs: Mapping[str, str] | None = None, reason: str = ""
+) -> dict[str, Tag]:
+    """Tags by folded name, missing ones created, in a fixed number of queries.
+
+    ``slugs`` proposes addresses by folded name; ``reason`` goes into history.
+    """
     wanted = {fold(name): name for name in reversed(list(names))}
     known = {tag.folded: tag for tag in Tag.objects.filter(folded__in=wanted)}
-    missing = [name for folded, name in wanted.items() if folded not in known]
+    missing = {folded: name for folded, name in wanted.items() if folded not in known}
     if missing:
         forwards = SlugForward.objects.filter(kind=Addressed.TAG)
         taken = {
             *Tag.objects.values_list("slug", flat=True),
             *forwards.values_list("slug", flat=True),
         }
-        new = [_new_tag(name, taken) for name in missing]
-        known |= {tag.folded: tag for tag in bulk_create_with_history(new, Tag)}
+        new = [
+            _new_tag(name, (slugs or {}).get(folded) or slugify(name), taken)
+            for folded, name in missing.items()
+        ]
+        created = bulk_create_with_history(
+            new, Tag, default_change_reason=reason or None
+        )
+        known |= {tag.folded: tag for tag in created}
     return known
 
 
@@ -52,10 +62,10 @@ def merge_tags(kept: Tag, merged: Tag) -> Tag:
     return kept
 
 
-def _new_tag(name: str, taken: set[str]) -> Tag:
-    slug, number = slugify(name), 2
+def _new_tag(name: str, wish: str, taken: set[str]) -> Tag:
+    slug, number = wish, 2
     while slug in taken:
-        slug, number = f"{slugify(name)}-{number}", number + 1
+        slug, number = f"{wish}-{number}", number + 1
     taken.add(slug)
     tag = Tag(name=name, slug=slug)
     tag.derive()

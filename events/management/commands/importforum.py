@@ -56,7 +56,9 @@ class Command(BaseCommand):
             self.stderr.write(f"{path}: nothing is stored; mend the errors first.")
             return False
         if not document.title and not slug:
-            self.stderr.write(f"{path}: it has no title; write one in its front matter.")
+            self.stderr.write(
+                f"{path}: it has no title; write one in its front matter."
+            )
             return False
         with transaction.atomic():
             self._report(path, ingest_document(document, slug=slug), dry_run)

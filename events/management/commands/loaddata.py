@@ -34,9 +34,15 @@ class Command(loaddata.Command):
         super().handle(*fixture_labels, **options)
 
     def loaddata(self, fixture_labels) -> None:
+        verbosity, self.verbosity = self.verbosity, 0  # its summary counts rows
         super().loaddata(fixture_labels)
-        if not self.ours:
-            return
+        self.verbosity = verbosity
+        if self.ours:
+            self._load_ours()
+        if self.verbosity >= 1 and (self.loaded_object_count or not self.ours):
+            self.stdout.write(f"{self.loaded_object_count} other objects loaded.")
+
+    def _load_ours(self) -> None:
         try:
             report = load_objects(self.ours, overwrite=self.overwrite)
         except FixtureError as error:
