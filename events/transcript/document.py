@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from .validation import (
+    MAX_FRONT_MATTER,
     MAX_ORDINAL,
     check_block,
     check_choice,
@@ -24,6 +25,7 @@ from .validation import (
     check_names,
     check_text,
     check_tuple,
+    written_size,
 )
 
 TURN_KINDS = ("speech", "question", "answer")
@@ -252,7 +254,25 @@ class Document:
         check_tuple(self.voices, Voice, "voices")
         check_tuple(self.sources, SourceNote, "sources")
         check_tuple(self.blocks, Block, "blocks")
+        _check_size(self)
         _check_blocks(self.blocks, [voice.label for voice in self.voices])
+
+
+def _check_size(document: Document) -> None:
+    """Require that the front matter stays below what a reader accepts."""
+    size = 0
+    for name in Document.__dataclass_fields__:
+        value = getattr(document, name)
+        if isinstance(value, str):
+            size += written_size(value)
+        elif name in ("contributors", "voices", "sources"):
+            for item in value:
+                for part in item.__dataclass_fields__:
+                    size += written_size(getattr(item, part))
+        elif name == "tags":
+            size += written_size(value)
+    if size > MAX_FRONT_MATTER:
+        raise ValueError(f"The front matter is longer than {MAX_FRONT_MATTER} bytes.")
 
 
 def _check_ordinal(value: int | None) -> None:

@@ -4,14 +4,12 @@ Linear in the length of the text, for any text; no string makes it raise.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
-from . import marks
-from .attributes import Attributes, read_attributes
+from .attributes import read_attributes
 from .characters import clean
-from .document import Block, Document, Note, Problem, Section, Turn, Voice
+from .document import Document, Problem, Voice
 from .frontmatter import read_front_matter
-from .inference import Inference
+from .linking import Draft, resolve
 from .lookalikes import Lookalikes
 from .problems import Report
 from .structure import (
@@ -35,7 +33,8 @@ def parse(
 
     ``voices`` are declared outside the text. A voice of the front matter with
     the same label takes their place; the others follow it in the Document.
-    Never raises; where a Problem is an error, words may be missing.
+    No text raises; where a Problem is an error, words may be missing. Raises
+    ValueError if ``voices`` holds a label that is none.
     """
     report = Report()
     text, removed, count = clean(text)
@@ -52,7 +51,7 @@ def parse(
     fields, start = _front_matter(lines, report)
     fields["voices"] = _merge(fields.get("voices", ()), voices)
     body = _Body(lines, start, fields["voices"], report)
-    blocks = _resolve(body.read(), fields["voices"], report)
+    blocks = resolve(body.read(), fields["voices"], report)
     return Document(**fields, blocks=blocks), report.sorted()
 
 
@@ -102,27 +101,6 @@ def _merge(
     return tuple(merged.values())
 
 
-@dataclass(slots=True)
-class _Draft:
-    """A block while it is read; each paragraph with its line and column."""
-
-    kind: str  # "section", "turn" or "note"
-    line: int
-    column: int = 1
-    attributes: Attributes = field(default_factory=Attributes)
-    voice: str = ""
-    level: int = 1
-    paragraphs: list[tuple[int, int, str]] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return "\n\n".join([text for _, _, text in self.paragraphs])
-
-    def add(self, line: int, column: int, text: str) -> None:
-        if text:
-            self.paragraphs.append((line, column, text))
-
-
 class _Body:
     """Cuts the lines after the front matter into drafts of blocks."""
 
@@ -132,12 +110,12 @@ class _Body:
         self.labels = Labels(voice.label for voice in voices)
         self.lookalikes = Lookalikes(self.labels, report)
         self.report = report
-        self.drafts: list[_Draft] = []
+        self.drafts: list[Draft] = []
         self.voice = ""
         self.voiceless = False  # the last block is a paragraph without a voice
         self.after_heading = False
 
-    def read(self) -> list[_Draft]:
+    def read(self) -> list[Draft]:
         """Read all drafts; those without words are reported and left out."""
         lines = self.lines
         index = self.start
@@ -154,7 +132,7 @@ class _Body:
                 index = self.paragraph(index)
         return [draft for draft in self.drafts if self.has_words(draft)]
 
-    def has_words(self, draft: _Draft) -> bool:
+    def has_words(self, draft: Draft) -> bool:
         if draft.paragraphs:
             return True
         if draft.kind == "section":
@@ -165,7 +143,7 @@ class _Body:
             self.report("empty-note", draft.line, draft.column)
         return False
 
-    def open(self, draft: _Draft) -> _Draft:
+    def open(self, draft: Draft) -> Draft:
         self.drafts.append(draft)
         self.voiceless = False
         return draft
@@ -175,7 +153,7 @@ class _Body:
         level = is_heading(line).end()
         title = line[level:].lstrip()
         column_of_title = column + len(line) - len(title)
-        draft = self.open(_Draft("section", index + 1, column, level=min(level, 3)))
+        draft = self.open(Draft("section", index + 1, column, level=min(level, 3)))
         if level > 3:
             self.report("heading-level", index + 1, column, count=level)
         at = trailing_group(title)
@@ -195,7 +173,7 @@ class _Body:
         """Read the lines of one note; return the index after it."""
         first = self.lines[index]
         draft = self.open(
-            _Draft("note", index + 1, len(first) - len(first.lstrip()) + 1)
+            Draft("note", index + 1, len(first) - len(first.lstrip()) + 1)
         )
         rows: list[tuple[int, int, str]] = []
         while index < len(self.lines):
@@ -211,7 +189,7 @@ class _Body:
         return index
 
     def note_attributes(
-        self, draft: _Draft, line: int, column: int, row: str
+        self, draft: Draft, line: int, column: int, row: str
     ) -> tuple[int, int, str]:
         bare = row.lstrip()
         column += len(row) - len(bare)
@@ -242,7 +220,7 @@ class _Body:
         if head:
             self.turn(index + 1, column, head, text)
         elif is_bracketed(text):
-            draft = self.open(_Draft("note", index + 1, column))
+            draft = self.open(Draft("note", index + 1, column))
             draft.add(index + 1, column, unescape_paragraph(text, self.labels))
         else:
             self.continuation(index + 1, column, text)
@@ -250,7 +228,7 @@ class _Body:
         return end
 
     def turn(self, line: int, column: int, head: Head, text: str) -> None:
-        draft = self.open(_Draft("turn", line, column, voice=head.label))
+        draft = self.open(Draft("turn", line, column, voice=head.label))
         draft.attributes = read_attributes(
             head.attributes, "turn", self.report, line, column + head.attributes_at
         )
@@ -272,14 +250,14 @@ class _Body:
         if last is None or not self.voice:
             if not self.voiceless:
                 self.report("no-voice", line, column, words=words)
-            last = self.open(_Draft("note", line, column))
+            last = self.open(Draft("note", line, column))
             self.voiceless = True
         elif last.kind != "turn":
             if self.after_heading:
                 self.report(
                     "voice-continued", line, column, words=words, label=self.voice
                 )
-            last = self.open(_Draft("turn", line, column, voice=self.voice))
+            last = self.open(Draft("turn", line, column, voice=self.voice))
             self.after_heading = False
         last.add(line, column, words)
 
@@ -301,63 +279,3 @@ def _paragraphs(rows: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, st
             found = [bare]
     if found:
         yield line, column, "\n".join(found)
-
-
-def _resolve(drafts: list[_Draft], voices, report) -> tuple[Block, ...]:
-    """Make blocks of drafts: unique refs, replies by index, kinds inferred."""
-    by_ref: dict[str, int] = {}
-    for index, draft in enumerate(drafts):
-        ref = draft.attributes.ref
-        if ref in by_ref:
-            first = drafts[by_ref[ref]].line
-            report("duplicate-ref", draft.line, draft.column, words=ref, first=first)
-            draft.attributes.ref = ""
-        elif ref:
-            by_ref[ref] = index
-        marks.report_faults(draft.paragraphs, report)
-    inference = Inference(voices)
-    blocks: list[Block] = []
-    for index, draft in enumerate(drafts):
-        if draft.kind == "section":
-            inference.heading()
-            blocks.append(Section(draft.text, draft.level, **draft.attributes.common()))
-        elif draft.kind == "note":
-            kind = draft.attributes.kind or "stage"
-            blocks.append(Note(draft.text, kind, **draft.attributes.common()))
-        else:
-            blocks.append(_turn(index, draft, drafts, by_ref, inference, report))
-    return tuple(blocks)
-
-
-def _turn(index: int, draft: _Draft, drafts, by_ref, inference, report) -> Turn:
-    attributes = draft.attributes
-    kind = attributes.kind or inference.kind(draft.voice)
-    if attributes.replies is None:
-        replies = inference.replies(draft.voice, kind)
-    else:
-        replies = _replies(index, draft, drafts, by_ref, report)
-    inference.settle(index, draft.voice, kind, replies)
-    return Turn(
-        voice=draft.voice,
-        text=draft.text,
-        kind=kind,
-        replies_to=replies,
-        printed_label=attributes.printed_label,
-        tags=tuple(attributes.tags),
-        **attributes.common(),
-    )
-
-
-def _replies(index: int, draft: _Draft, drafts, by_ref, report) -> tuple[int, ...]:
-    found = set()
-    for ref, column in draft.attributes.replies:
-        target = by_ref.get(ref)
-        if target is None:
-            report("unknown-ref", draft.line, column, words=ref)
-        elif target == index:
-            report("self-reply", draft.line, column, words=ref)
-        elif drafts[target].kind != "turn":
-            report("reply-to-no-turn", draft.line, column, words=ref)
-        else:
-            found.add(target)
-    return tuple(sorted(found))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from .attributes import note_kind, write_attributes
 from .document import Document, Note, Section, Turn
-from .frontmatter import write_front_matter
+from .emitter import write_front_matter
 from .inference import Inference
 from .refs import assign_refs
 from .structure import (

@@ -11,6 +11,7 @@ from datetime import date
 from unicodedata import is_normalized
 
 MAX_MS = 2**31 - 1  # what a 32-bit column holds, about 596 hours
+MAX_FRONT_MATTER = 64 * 1024  # bytes
 MAX_LABEL = 200
 MAX_ORDINAL = 2**31 - 1
 
@@ -46,6 +47,16 @@ def is_day(value: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def written_size(value: str | tuple[str, ...]) -> int:
+    """At most how many bytes a key with ``value`` takes in the front matter."""
+    if not value:
+        return 0
+    if isinstance(value, tuple):
+        return 20 + sum(map(written_size, value))
+    escapes = value.count("\\") + value.count('"') + value.count("\n")
+    return 20 + len(value.encode()) + escapes
 
 
 def label_fault(label: str) -> str:
