@@ -163,14 +163,15 @@ def _rewrite(text: str, kind: str, replacement: str) -> str:
 
 def escape(text: str) -> str:
     """Write plain words as markup: ``corrected(escape(s)) == s`` for every s."""
-    if not _ESCAPABLE.search(text):
-        return text
-    return _ESCAPABLE.sub(r"\\\g<0>", text)
+    return (_ESCAPABLE_LINK if "](" in text else _ESCAPABLE).sub(r"\\\g<0>", text)
 
 
 _ESCAPABLE = re.compile(
-    r"\\(?=[!-/:-@\[-`{-~：（])|^\\(?=.)|\*|\[|\{(?=\+\+|--|~~|>>|==)", re.M
+    r"\\(?=[!-/:-@\[-`{-~：（])|^\\(?=.)"  # a backslash that would be one
+    r"|(?<=\S)\*|\*(?=\S)|\{(?=\+\+|--|~~|>>|==)",
+    re.M,
 )
+_ESCAPABLE_LINK = re.compile(rf"{_ESCAPABLE.pattern}|\[", re.M)
 
 
 def report_faults(paragraphs: list[tuple[int, int, str]], report) -> None:
