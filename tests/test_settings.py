@@ -272,6 +272,15 @@ def test_deployment_check_is_clean(database_url):
     assert "no issues (0 silenced)" in checked.stdout
 
 
+def test_static_files_gather_for_production(tmp_path):
+    gathered = manage(
+        "collectstatic", "--no-input", **PRODUCTION, STATIC_ROOT=str(tmp_path)
+    )
+
+    assert (gathered.returncode, gathered.stderr) == (0, "")
+    assert list(tmp_path.glob("admin/css/base.*.css.br")) != []
+
+
 def test_command_refuses_without_a_secret():
     checked = manage("check", DEBUG="0")
 
