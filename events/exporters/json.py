@@ -8,13 +8,30 @@ all of it back.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from events.transcript import marks
 from events.transcript.document import Block, Document, Note, Problem, Section, Voice
 
 # ("speaker" or "organization", key) -> name
 Names = Mapping[tuple[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    withheld: str
+    markup: bool
+
+    def shape(self, key: str, text: str) -> dict:
+        """The corrected reading under ``key``; the source's where it differs."""
+        corrected = marks.corrected(text, withheld=self.withheld)
+        printed = marks.printed(text, withheld=self.withheld)
+        words = {key: corrected}
+        if printed != corrected:
+            words["printed"] = printed
+        if self.markup and text != marks.escape(corrected):
+            words["markup"] = text
+        return words
 
 
 def write(
@@ -35,15 +52,18 @@ def shape_document(
     problems: Iterable[Problem] | None = None,
     site_url: str = "",
     names: Names | None = None,
+    withheld: str = marks.WITHHELD,
     markup: bool = True,
 ) -> dict:
     """Return the Document as dicts and lists.
 
     ``site_url`` makes addresses absolute; without it they are "". ``names``
     tells the names of persons and organizations, which a Document knows by
-    their keys only. Without ``markup``, remarks to colleagues stay out.
+    their keys only. ``withheld`` stands for the words of withheld passages.
+    Without ``markup``, remarks to colleagues stay out.
     """
     names = names or {}
+    words = _Words(withheld, markup)
     url = f"{site_url}/events/{document.slug}/" if site_url and document.slug else ""
     shape = {
         "slug": document.slug,
@@ -66,7 +86,9 @@ def shape_document(
         "url": url,
         "contributors": [asdict(row) for row in document.contributors],
         "speakers": [_voice(voice, names) for voice in document.voices],
-        "blocks": _blocks(document.blocks, url, markup),
+        "blocks": [
+            _block(block, document.blocks, url, words) for block in document.blocks
+        ],
         "sources": [asdict(source) for source in document.sources],
     }
     if problems is not None:
@@ -95,18 +117,14 @@ def _voice(voice: Voice, names: Names) -> dict:
     }
 
 
-def _blocks(blocks: tuple[Block, ...], url: str, markup: bool) -> list[dict]:
-    return [_block(block, blocks, url, markup) for block in blocks]
-
-
 def _block(
-    block: Block, blocks: tuple[Block, ...], event_url: str, markup: bool
+    block: Block, blocks: tuple[Block, ...], event_url: str, words: _Words
 ) -> dict:
     if isinstance(block, Section):
         shape = {
             "type": "section",
             "level": block.level,
-            **_words("title", block.title, markup),
+            **words.shape("title", block.title),
             "ref": block.ref,
         }
     elif isinstance(block, Note):
@@ -114,7 +132,7 @@ def _block(
             "type": "note",
             "kind": block.kind,
             "ref": block.ref,
-            **_words("text", block.text, markup),
+            **words.shape("text", block.text),
         }
     else:
         # A question that has no ref yet is named by its place in the list.
@@ -125,7 +143,7 @@ def _block(
             "kind": block.kind,
             "speaker": block.voice,
             "printed_label": block.printed_label,
-            **_words("text", block.text, markup),
+            **words.shape("text", block.text),
             "replies_to": targets,
             "tags": list(block.tags),
         }
@@ -137,14 +155,3 @@ def _block(
         "withheld": block.withheld,
         "url": f"{event_url}{block.ref}/" if event_url and block.ref else "",
     }
-
-
-def _words(key: str, text: str, markup: bool) -> dict:
-    """The corrected reading under ``key``; the source's where it differs."""
-    corrected, printed = marks.corrected(text), marks.printed(text)
-    words = {key: corrected}
-    if printed != corrected:
-        words["printed"] = printed
-    if markup and text != marks.escape(corrected):
-        words["markup"] = text
-    return words

@@ -1,0 +1,338 @@
+"""Who may see what, decided once: every public output starts from here.
+
+Public is what occurs in a published event. A voice that is shown under another
+name never leads to the person or organization behind it, and tags of withheld
+turns do not count. Each function returns a queryset with its joins ready.
+"""
+
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
+
+from events.enums import Addressed, BlockType, Status
+from events.models import (
+    Affiliation,
+    Appearance,
+    AppearanceSpeaker,
+    Block,
+    Contributor,
+    Event,
+    EventTag,
+    Organization,
+    Picture,
+    Series,
+    SlugForward,
+    Speaker,
+    Tag,
+    TurnTag,
+)
+
+# An organization is public when one of its parts is, so many steps down.
+_STEPS_UP = 4
+
+
+class Withdrawn(Exception):
+    """The event was public and is not any more; ``event`` holds the reason."""
+
+    def __init__(self, event: Event) -> None:
+        super().__init__(event.slug)
+        self.event = event
+
+
+def find_public(kind: Addressed, slug: str) -> Model | None:
+    """What stands under this address, or stood: its slug is then another one.
+
+    Raises Withdrawn for a withdrawn event; None is whatever the public must
+    not know of.
+    """
+    public = _PUBLIC[kind]()
+    found = public.filter(slug=slug).first()
+    if found is None:
+        moved = Exists(SlugForward.objects.filter(**{kind: OuterRef("pk")}, slug=slug))
+        found = public.filter(moved).first()
+    if found is None and kind == Addressed.EVENT:
+        gone = Event.objects.filter(Q(slug=slug) | Q(forwards__slug=slug))
+        if withdrawn := gone.filter(status=Status.WITHDRAWN).first():
+            raise Withdrawn(withdrawn)
+    return found
+
+
+def public_events() -> QuerySet[Event]:
+    return Event.objects.filter(status=Status.PUBLISHED).select_related("series")
+
+
+def public_series() -> QuerySet[Series]:
+    events = Event.objects.filter(status=Status.PUBLISHED, series=OuterRef("pk"))
+    return Series.objects.filter(Exists(events))
+
+
+def public_appearances() -> QuerySet[Appearance]:
+    """Voices of published events that are shown under their own name."""
+    return Appearance.objects.filter(
+        event__status=Status.PUBLISHED, shown_as=""
+    ).select_related("event", "organization")
+
+
+def public_contributors() -> QuerySet[Contributor]:
+    return Contributor.objects.filter(event__status=Status.PUBLISHED).select_related(
+        "event"
+    )
+
+
+def public_speakers() -> QuerySet[Speaker]:
+    return Speaker.objects.filter(_speaker_is_public("pk"))
+
+
+def public_affiliations() -> QuerySet[Affiliation]:
+    return Affiliation.objects.filter(_speaker_is_public("speaker")).select_related(
+        "speaker", "organization"
+    )
+
+
+def public_organizations() -> QuerySet[Organization]:
+    """Organizations that occur in public, and those that they are parts of."""
+    occurring = Organization.objects.filter(
+        Exists(
+            Appearance.objects.filter(
+                organization=OuterRef("pk"),
+                shown_as="",
+                event__status=Status.PUBLISHED,
+            )
+        )
+        | Exists(
+            Contributor.objects.filter(
+                organization=OuterRef("pk"), event__status=Status.PUBLISHED
+            )
+        )
+        | Exists(
+            Affiliation.objects.filter(
+                _speaker_is_public("speaker"), organization=OuterRef("pk")
+            )
+        )
+    ).values("pk")
+    public = Q(pk__in=occurring)
+    parts = "parts"
+    for _step in range(_STEPS_UP):
+        public |= Q(
+            pk__in=Organization.objects.filter(**{f"{parts}__in": occurring}).values(
+                "pk"
+            )
+        )
+        parts += "__parts"
+    return Organization.objects.filter(public).select_related("parent")
+
+
+def public_blocks() -> QuerySet[Block]:
+    """Headings, turns and notes of published events, withheld ones included."""
+    return Block.objects.filter(event__status=Status.PUBLISHED).select_related(
+        "event", "voice"
+    )
+
+
+def public_turns() -> QuerySet[Block]:
+    """Turns with a public page; a withheld one is there without its words."""
+    return public_blocks().filter(type=BlockType.TURN)
+
+
+def readable_turns() -> QuerySet[Block]:
+    """Turns whose words the public may read, find and count."""
+    return public_turns().filter(withheld_on=None)
+
+
+def public_tags() -> QuerySet[Tag]:
+    return Tag.objects.filter(
+        Exists(
+            EventTag.objects.filter(
+                tag=OuterRef("pk"), content_object__status=Status.PUBLISHED
+            )
+        )
+        | Exists(
+            TurnTag.objects.filter(
+                tag=OuterRef("pk"),
+                content_object__withheld_on=None,
+                content_object__event__status=Status.PUBLISHED,
+            )
+        )
+    )
+
+
+def find_picture(pk: int) -> Picture | None:
+    """A picture with a file that the public may see; raises Withdrawn."""
+    picture = Picture.objects.select_related("event").filter(pk=pk).first()
+    if picture is None or not picture.file or not picture.event.was_published:
+        return None
+    if not picture.event.is_public:
+        raise Withdrawn(picture.event)
+    return picture
+
+
+def with_tags(events: QuerySet[Event], tags: QuerySet[Tag]) -> QuerySet[Event]:
+    """Those that bear one of the tags, themselves or on a readable turn."""
+    return events.filter(
+        Exists(EventTag.objects.filter(content_object=OuterRef("pk"), tag__in=tags))
+        | Exists(
+            TurnTag.objects.filter(
+                content_object__event=OuterRef("pk"),
+                content_object__withheld_on=None,
+                tag__in=tags,
+            )
+        )
+    )
+
+
+def with_speakers(
+    events: QuerySet[Event], speakers: QuerySet[Speaker]
+) -> QuerySet[Event]:
+    """Those at which one of the persons is seen to speak."""
+    return events.filter(
+        Exists(
+            AppearanceSpeaker.objects.filter(
+                appearance__event=OuterRef("pk"),
+                appearance__shown_as="",
+                speaker__in=speakers,
+            )
+        )
+    )
+
+
+def with_organization(organization: Organization) -> QuerySet[Event]:
+    """Published events at which it is named with a voice, or stands behind."""
+    return public_events().filter(
+        Exists(
+            Appearance.objects.filter(
+                event=OuterRef("pk"), shown_as="", organization=organization
+            )
+        )
+        | Exists(
+            Contributor.objects.filter(event=OuterRef("pk"), organization=organization)
+        )
+    )
+
+
+def turns_of_speaker(speaker: Speaker) -> QuerySet[Block]:
+    """The person's turns, newest event first and in reading order within it."""
+    return (
+        public_turns()
+        .filter(
+            Exists(
+                AppearanceSpeaker.objects.filter(
+                    appearance=OuterRef("voice"),
+                    appearance__shown_as="",
+                    speaker=speaker,
+                )
+            )
+        )
+        .order_by(
+            F("event__held_latest").desc(nulls_last=True), "-event", "position", "pk"
+        )
+    )
+
+
+def turns_with_tag(tag: Tag) -> QuerySet[Block]:
+    """Readable turns that bear the tag, newest event first."""
+    return (
+        readable_turns()
+        .filter(Exists(TurnTag.objects.filter(content_object=OuterRef("pk"), tag=tag)))
+        .order_by(
+            F("event__held_latest").desc(nulls_last=True), "-event", "position", "pk"
+        )
+    )
+
+
+def count_series(series: QuerySet[Series]) -> QuerySet[Series]:
+    """Add ``event_count``."""
+    return series.annotate(event_count=_count(_events_in(series="pk"), "series"))
+
+
+def count_speakers(speakers: QuerySet[Speaker]) -> QuerySet[Speaker]:
+    """Add ``event_count`` and ``turn_count`` of what the public sees."""
+    links = AppearanceSpeaker.objects.filter(
+        speaker=OuterRef("pk"),
+        appearance__shown_as="",
+        appearance__event__status=Status.PUBLISHED,
+    )
+    return speakers.annotate(
+        event_count=_count(links, "speaker", "appearance__event"),
+        turn_count=_count(
+            links.filter(
+                appearance__turns__isnull=False,
+                appearance__turns__withheld_on=None,
+            ),
+            "speaker",
+            "appearance__turns",
+        ),
+    )
+
+
+def count_organizations(rows: QuerySet[Organization]) -> QuerySet[Organization]:
+    """Add ``speaker_count`` of those who are or were there."""
+    return rows.annotate(
+        speaker_count=_count(
+            Affiliation.objects.filter(
+                _speaker_is_public("speaker"), organization=OuterRef("pk")
+            ),
+            "organization",
+            "speaker",
+        ),
+    )
+
+
+def count_tags(tags: QuerySet[Tag]) -> QuerySet[Tag]:
+    """Add ``event_count`` of tagged events and ``turn_count`` of tagged turns."""
+    return tags.annotate(
+        event_count=_count(
+            EventTag.objects.filter(
+                tag=OuterRef("pk"), content_object__status=Status.PUBLISHED
+            ),
+            "tag",
+        ),
+        turn_count=_count(
+            TurnTag.objects.filter(
+                tag=OuterRef("pk"),
+                content_object__withheld_on=None,
+                content_object__event__status=Status.PUBLISHED,
+            ),
+            "tag",
+        ),
+    )
+
+
+def _events_in(**outer: str) -> QuerySet[Event]:
+    return Event.objects.filter(
+        status=Status.PUBLISHED,
+        **{name: OuterRef(column) for name, column in outer.items()},
+    )
+
+
+def _count(rows: QuerySet, by: str, what: str = "pk") -> Coalesce:
+    counted = rows.order_by().values(by).annotate(n=Count(what, distinct=True))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
+def _speaker_is_public(column: str) -> Q:
+    seen = AppearanceSpeaker.objects.filter(
+        speaker=OuterRef(column),
+        appearance__shown_as="",
+        appearance__event__status=Status.PUBLISHED,
+    )
+    standing_behind = Contributor.objects.filter(
+        speaker=OuterRef(column), event__status=Status.PUBLISHED
+    )
+    return Q(Exists(seen)) | Q(Exists(standing_behind))
+
+
+_PUBLIC = {
+    Addressed.SERIES: public_series,
+    Addressed.EVENT: public_events,
+    Addressed.SPEAKER: public_speakers,
+    Addressed.ORGANIZATION: public_organizations,
+    Addressed.TAG: public_tags,
+}

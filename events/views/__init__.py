@@ -1,0 +1,1 @@
+"""Pages for readers, each with its twin in JSON."""
