@@ -220,6 +220,9 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False}
+        # Named without handlers: Django's own would say everything twice.
+        "django": {"level": "INFO"},
+        "django.utils.autoreload": {"level": "WARNING"},
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }

@@ -281,6 +281,20 @@ def test_static_files_gather_for_production(tmp_path):
     assert list(tmp_path.glob("admin/css/base.*.css.br")) != []
 
 
+def test_logs_go_to_stderr_once():
+    told = manage(
+        "shell",
+        "--no-imports",
+        "--command",
+        "import logging; logging.getLogger('django.request').warning('told')",
+    )
+
+    assert told.stdout == ""
+    assert re.sub(r"^[\d-]+ [\d:,]+ ", "", told.stderr) == (
+        "WARNING django.request: told\n"
+    )
+
+
 def test_command_refuses_without_a_secret():
     checked = manage("check", DEBUG="0")
 
