@@ -14,6 +14,7 @@ MANAGE := .venv/bin/python manage.py
 # As text for a shell; $$1 is the interpreter.
 right_version := -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))'
 has_venv := -c 'import ensurepip, venv'
+port_is_free := -c 'import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.0.1", $(PORT))) == 0)'
 
 help: ## list what make can do
 	sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)/make \1|\2/p' Makefile | while IFS='|' read -r name text; \
@@ -22,6 +23,7 @@ help: ## list what make can do
 run: export SITE_URL ?= http://127.0.0.1:$(PORT)
 run: export DJANGO_RUNSERVER_HIDE_WARNING := true
 run: .venv/installed ## make the site and serve it at http://127.0.0.1:8000/ (PORT=8001 for another port)
+	.venv/bin/python $(port_is_free) || { echo "Port $(PORT) is taken: stop what uses it, or take another, as in make run PORT=8001." >&2; exit 1; }
 	echo "Preparing the database …"
 	$(MANAGE) migrate --verbosity 0
 	echo "Loading the forums in fixtures/ …"
