@@ -56,12 +56,15 @@ def store_document(
     origin: Origin,
     author=None,
     reason: str = "",
+    since: Document | None = None,
 ) -> Stored:
     """Make the event's rows say exactly what ``document`` says.
 
     Writes only what differs, forwards the refs of removed blocks, stores a
     revision and raises the event's version; all in one transaction. Blocks
-    without a ref get that of the old block they are, or a new one.
+    without a ref get that of the old block they are, or a new one. A caller that
+    has written rows itself, in this transaction, tells in ``since`` what they
+    said before: the revision is then made of all that differs from it.
     Raises UnknownKeys if the document names a key that no row has.
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
@@ -71,7 +74,7 @@ def store_document(
     keys = _resolve_keys(document)
     tags = vocabulary.ensure_tags(_tag_names(document))
     document = _complete(_canonical(document, keys, tags), loaded, today)
-    if document == before:
+    if document == before and since in (None, document):
         return Stored(event, document)
     rows.store_front_matter(event, document, keys)
     rows.store_event_tags(event, document, before, tags)
