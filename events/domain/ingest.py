@@ -11,7 +11,7 @@ from events.domain.addresses import free_slug
 from events.domain.binding import Stored, read_document, store_document
 from events.enums import Origin, Role
 from events.models import Event, Organization, Series, Speaker
-from events.pinyin import fold
+from events.pinyin import fold, slugify
 from events.transcript.document import Document, Voice
 
 
@@ -37,16 +37,20 @@ def ingest_document(
 ) -> Ingested:
     """Store ``document`` in the event ``slug``, in that of its own slug, or a new one.
 
+    Without a slug, title and day name the event, so that a second import of the
+    same file finds it.
+
     Series and organizations are found by key, name or alias; speakers by key,
     or, where a voice on stage names none, by the label. Who is not found is
     created; a name that several bear is left unlinked and reported. A new event
     is a draft.
     """
-    event = _event(slug or document.slug)
+    slug = slugify(slug or document.slug or f"{document.title} {document.held}")
+    event = _event(slug)
     report = Ingested(event=event, stored=None, created=event is None)
     document = _resolve(document, event, report)
     if event is None:
-        slug = free_slug(Event, slug or document.slug or document.title)
+        slug = free_slug(Event, slug)
         event = Event.objects.create(slug=slug, title=document.title)
     report.stored = store_document(
         event, document, origin=origin, author=author, reason=reason
