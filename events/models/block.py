@@ -77,7 +77,12 @@ class Block(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="block_has_text"),
             models.CheckConstraint(
                 condition=~Q(type=BlockType.SECTION)
-                | Q(level__in=[1, 2, 3], voice__isnull=True, kind=""),
+                | Q(
+                    level__isnull=False,
+                    level__in=[1, 2, 3],
+                    voice__isnull=True,
+                    kind="",
+                ),
                 name="block_section_has_level_and_no_voice",
             ),
             models.CheckConstraint(

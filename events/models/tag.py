@@ -89,7 +89,9 @@ class VocabularyManager(_TaggableManager):
     """Finds known tags by their folded name, in one query."""
 
     def _to_tag_model_instances(self, tags, tag_kwargs) -> list[Tag]:
-        names = {fold(tag): tag for tag in tags if isinstance(tag, str)}
+        tags = list(tags)
+        # Reversed, so that the first spelling of a new tag is the one kept.
+        names = {fold(tag): tag for tag in reversed(tags) if isinstance(tag, str)}
         known = {tag.folded: tag for tag in Tag.objects.filter(folded__in=names)}
         for folded, name in names.items():
             if folded not in known:
