@@ -104,6 +104,8 @@ def plain_words(text: str, withheld_on: date | None) -> str:
 
 def public_markup(text: str) -> str:
     """Markup without remarks; of withheld passages only the marks remain."""
+    if "{" not in text:
+        return text
     notice = f"{{=={marks.escape(withheld_notice())}==}}"
     return marks.without_remarks(marks.without_withheld(text, notice))
 
@@ -115,6 +117,11 @@ def has_corrections(blocks: Iterable[dict]) -> bool:
         and marks.printed(row["text"]) != marks.corrected(row["text"])
         for row in blocks
     )
+
+
+def list_comma(language: str) -> str:
+    """What stands between the members of a list in this language."""
+    return "、" if language.split("-")[0] in ("zh", "ja") else ", "
 
 
 def read_event(event: Event) -> PublicEvent:

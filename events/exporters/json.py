@@ -39,10 +39,6 @@ def write(
 ) -> bytes:
     """Write one JSON object in UTF-8, Chinese as Chinese, two blanks deep."""
     shape = shape_document(document, problems=problems, site_url=site_url)
-    return encode(shape)
-
-
-def encode(shape: dict) -> bytes:
     return (json.dumps(shape, ensure_ascii=False, indent=2) + "\n").encode()
 
 

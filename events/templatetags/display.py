@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 
 from events.dates import DateError, describe_date, parse_date
-from events.domain.public_reading import plain_words
+from events.domain.public_reading import list_comma, plain_words
 from events.enums import (
     ContributorRole,
     NoteKind,
@@ -20,6 +20,7 @@ from events.enums import (
     SourceRelation,
     TextStatus,
 )
+from events.exporters.inline import is_safe_address
 from events.models import Block
 
 register = template.Library()
@@ -82,7 +83,7 @@ def edtf(text: str) -> SafeString | str:
     return shown
 
 
-@register.filter
+@register.filter(expects_localtime=True)
 def day(value: date) -> SafeString | str:
     return edtf(value.strftime("%Y-%m-%d"))
 
@@ -98,6 +99,18 @@ def excerpt(block: Block, length: int = 110) -> str:
 def label_of(value: str, kind: str) -> str:
     """The name of a value of a closed list in `events.enums`."""
     return _ENUMS[kind](value).label
+
+
+@register.filter
+def leads(url: str) -> bool:
+    """Whether a link may lead to this address; stored ones are not trusted."""
+    return url.startswith(("https://", "http://")) and is_safe_address(url)
+
+
+@register.filter
+def comma(language: str) -> str:
+    """What stands between the members of a list in this language."""
+    return list_comma(language)
 
 
 @register.filter

@@ -33,7 +33,7 @@ class BlockDetailView(DetailView):
         return self.respond(
             {
                 "event": event,
-                "block": row,
+                "row": row,
                 "title": block_title(found),
                 "reading": reading,
                 "has_corrections": public_reading.has_corrections([row]),

@@ -5,9 +5,9 @@ lets no HTML through.
 """
 
 from dataclasses import dataclass
+from html import escape
 
 from django.urls import reverse
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from events.domain.public_reading import (
     Link,
     PublicEvent,
     PublicVoice,
+    list_comma,
     plain_words,
     withheld_notice,
 )
@@ -77,12 +78,13 @@ class TranscriptWriter:
         self.reading = reading
         self.language = public.event.language
         self.interface = get_language()
+        self.comma = list_comma(self.language)
         self.notice = withheld_notice()
         self.event_url = reverse("event-detail", args=[public.event.slug])
         self.tag_url = reverse("tag-detail", args=[_PLACE])
         self.levels = heading_levels(public.blocks)
-        self.roles = {value: escape(label) for value, label in Role.choices}
-        self.notes = {value: escape(label) for value, label in NoteKind.choices}
+        self.roles = {value: escape(str(label)) for value, label in Role.choices}
+        self.notes = {value: escape(str(label)) for value, label in NoteKind.choices}
         self.voices = {
             pk: voice_name(voice, self.language) for pk, voice in public.voices.items()
         }
@@ -143,15 +145,15 @@ class TranscriptWriter:
         kind = "" if row["kind"] == TurnKind.SPEECH else f" turn--{row['kind']}"
         return (
             f'<article class="turn{kind}" id="{row["ref"]}">'
-            f'<header class="turn__head">{self.head(row, voice)}{link}</header>'
+            f'<header class="turn__head">{self.head(row, voice, link)}</header>'
             f'<div class="turn__text"{self.lang(row)}>{self.text(row)}</div>'
             f"{self.tags(row)}</article>"
         )
 
-    def head(self, row: dict, voice: PublicVoice) -> str:
+    def head(self, row: dict, voice: PublicVoice, link: str) -> str:
         role = escape(voice.role_printed) or self.roles[voice.role]
         parts = [
-            f'<span class="turn__voice">{self.voices[row["voice_id"]]}</span>',
+            f'<span class="turn__voice">{self.voices[row["voice_id"]]}{link}</span>',
             f'<span class="turn__role">{role}</span>',
         ]
         if row["printed_label"] and self.reading == "printed":
@@ -172,7 +174,7 @@ class TranscriptWriter:
         links = []
         if asked:
             links.append(self.link_list("answers", asked))
-        elif row["kind"] != TurnKind.SPEECH:
+        elif row["kind"] != TurnKind.SPEECH and not answered:
             word = self.words[row["kind"]]
             links.append(f'<span class="turn__kind">{word}</span>')
         if answered:
@@ -180,7 +182,7 @@ class TranscriptWriter:
         return links
 
     def link_list(self, word: str, refs: list[str]) -> str:
-        names = "、".join(
+        names = self.comma.join(
             f'<a href="#{ref}" lang="{escape(self.language)}">'
             f"{escape(self.label(ref))}</a>"
             for ref in refs
@@ -240,12 +242,13 @@ def voice_name(voice: PublicVoice, language: str) -> str:
     if len(voice.people) == 1:
         url = reverse("speaker-detail", args=[voice.people[0].slug])
         return f'<a href="{url}"{lang}>{label}</a>'
-    names = "、".join(
+    comma = list_comma(language)
+    names = comma.join(
         f'<a href="{reverse("speaker-detail", args=[person.slug])}"{lang}>'
         f"{escape(person.name)}</a>"
         for person in voice.people
     )
-    if "、".join(person.name for person in voice.people) == voice.label:
+    if comma.join(person.name for person in voice.people) == voice.label:
         return names
     return f"<span{lang}>{label}</span>（{names}）"
 
