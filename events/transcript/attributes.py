@@ -8,7 +8,7 @@ from .document import NOTE_KINDS, TURN_KINDS, Block, Note, Section, Turn
 from .validation import MAX_MS, is_day, is_language, is_ref
 
 _TOKEN = re.compile(r'(?:[^\s"]++|"(?:[^"]|"")*+")++|"')
-_NEEDS_QUOTES = re.compile(r'[\s{}"]')
+_NEEDS_QUOTES = re.compile(r'[\s{}"\\]')
 _TIME = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,4}):([0-9]{2})(?:\.([0-9]{1,3}))?")
 _KINDS = {"turn": TURN_KINDS, "note": NOTE_KINDS, "heading": ()}
 _EVERYWHERE = ("#ref", "@start-end", "lang:", "p:", "withheld")
@@ -218,7 +218,7 @@ def write_attributes(
     """
     words = [f"#{ref}"] if ref else []
     if kind:
-        words.append(kind)
+        words.insert(0 if isinstance(block, Note) else 1, kind)
     if block.start is not None:
         end = "" if block.end is None else f"-{write_time(block.end)}"
         words.append(f"@{write_time(block.start)}{end}")

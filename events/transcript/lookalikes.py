@@ -60,12 +60,10 @@ class Lookalikes:
     def _suggest(self, words: str) -> str:
         if words not in self._suggestions:
             if len(self._suggestions) >= _MOST_SUGGESTIONS:
-                return "Declare it in voices"
+                return ""
             near = get_close_matches(words, self._sorted, 1, 0.5)
             self._suggestions[words] = (
-                f"Write “{near[0]}” or declare “{words}” in voices"
-                if near
-                else f"Declare “{words}” in voices"
+                f", write “{near[0]}” if that is meant" if near else ""
             )
         return self._suggestions[words]
 

@@ -5,6 +5,7 @@ The syntax is that of ``inline``.
 
 import re
 from bisect import bisect_right
+from collections import Counter
 
 from .characters import nfc
 from .inline import MARK_KINDS, SPECIAL, Scanner, Segment
@@ -23,6 +24,7 @@ __all__ = [
 ]
 
 WITHHELD = "▇▇"
+_MOST_FAULTS = 20
 
 
 def segments(text: str) -> list[Segment]:
@@ -175,14 +177,21 @@ _ESCAPABLE_LINK = re.compile(rf"{_ESCAPABLE.pattern}|\[", re.M)
 
 
 def report_faults(paragraphs: list[tuple[int, int, str]], report) -> None:
-    """Report the faults of paragraphs, each with its line and column."""
+    """Report the faults of paragraphs, each with its line and column.
+
+    Of each code a paragraph yields the first ``_MOST_FAULTS``.
+    """
     for line, column, text in paragraphs:
         if not _SUSPECT.search(text):
             continue
         scanner = Scanner(text)
         scanner.scan()
         starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        reported: Counter[str] = Counter()
         for fault in scanner.faults:
+            reported[fault.code] += 1
+            if reported[fault.code] > _MOST_FAULTS:
+                continue
             row = bisect_right(starts, fault.offset) - 1
             at = fault.offset - starts[row] + (1 if row else column)
             details = dict(fault.details)

@@ -121,7 +121,7 @@ CODES = {
     "undeclared-voice": Code(
         "warning",
         "“{words}” looks like a voice but is not declared, so it is text.",
-        "{suggestion}, or put a backslash before it.",
+        "Declare it in voices{suggestion}, or put a backslash before it.",
     ),
     "label-inside-paragraph": Code(
         "warning",
