@@ -3,8 +3,9 @@
 from django import forms
 from django.contrib import admin
 from django.db.models import Count, Prefetch
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from events.admin.base import TIDY
 from events.admin.formsets import KnownRelationsMixin, OrderedForm, OrderedFormSet
@@ -51,6 +52,23 @@ class AppearanceForm(OrderedForm):
             )
         return label
 
+    def clean(self):
+        super().clean()
+        turns = getattr(self.instance, "turn_count", 0)
+        if turns and self.cleaned_data.get(DELETION_FIELD_NAME):
+            del self.cleaned_data[DELETION_FIELD_NAME]
+            self.add_error(
+                None,
+                ngettext(
+                    "“%(label)s” speaks %(turns)d turn; give it to another voice "
+                    "before you remove this one.",
+                    "“%(label)s” speaks %(turns)d turns; give them to another voice "
+                    "before you remove this one.",
+                    turns,
+                )
+                % {"label": self.instance.label, "turns": turns},
+            )
+
     def voice(self) -> Voice:
         values = self.cleaned_data
         organization = values["organization"]
@@ -78,8 +96,8 @@ class AppearanceFormSet(OrderedFormSet):
         for form in self.forms:
             label = form.cleaned_data.get("label") if form.is_valid() else None
             if self._goes(form):
-                self._keep_words(form)
-            elif label in labels:
+                continue
+            if label in labels:
                 form.add_error(
                     "label",
                     _(
@@ -88,17 +106,6 @@ class AppearanceFormSet(OrderedFormSet):
                 )
             elif label:
                 labels.add(label)
-
-    def _keep_words(self, form: AppearanceForm) -> None:
-        turns = getattr(form.instance, "turn_count", 0)
-        if turns:
-            raise forms.ValidationError(
-                _(
-                    "“%(label)s” speaks %(turns)d turns; give them to another voice "
-                    "before you remove it."
-                )
-                % {"label": form.instance.label, "turns": turns}
-            )
 
     def save(self, commit=True):
         kept = self.forms_in_order()

@@ -1,7 +1,5 @@
 """Single turns, headings and notes; each save is a revision of the transcript."""
 
-from functools import partial
-
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
@@ -216,12 +214,6 @@ class TurnAdmin(BlockAdmin):
             path("<int:event>/replies/", replies, name="events_turn_replies"),
             *super().get_urls(),
         ]
-
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        return partial(
-            super().get_form(request, obj, change, **kwargs),
-            admin_site=self.admin_site,
-        )
 
     def replies_view(self, request, event: int) -> JsonResponse:
         """Turns of one event for the autocompletion of what a turn answers."""

@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.widgets import (
     AdminTextareaWidget,
     AdminTextInputWidget,
@@ -250,6 +251,13 @@ def turn_label(turn: Block) -> str:
 
 class TurnForm(BlockForm):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=TurnKind)
+    answers = RepliesField(
+        Turn.objects.none(),
+        label=gettext_lazy("Answers"),
+        required=False,
+        widget=RepliesWidget(Block._meta.get_field("replies_to"), admin.site),
+        help_text=gettext_lazy("The turns of this event that this one answers."),
+    )
     tag_line = TagLineField()
 
     class Meta:
@@ -257,26 +265,21 @@ class TurnForm(BlockForm):
         fields = ("kind", "voice", "text", "language", "page", "printed_label")
         field_classes = {"printed_label": LineField, "page": LineField}
 
-    def __init__(self, *args, admin_site, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         event = self.instance.event_id
         self.fields["voice"].queryset = Appearance.objects.filter(event=event)
         self.fields["voice"].empty_label = None
-        widget = RepliesWidget(Block._meta.get_field("replies_to"), admin_site)
-        widget.event = event
-        self.fields["answers"] = RepliesField(
+        answers = self.fields["answers"]
+        answers.widget.event = event
+        answers.queryset = (
             Turn.objects.filter(event=event)
             .exclude(pk=self.instance.pk)
             .select_related("voice")
-            .order_by("position", "pk"),
-            label=_("Answers"),
-            required=False,
-            widget=widget,
-            help_text=_("The turns of this event that this one answers."),
+            .order_by("position", "pk")
         )
-        self.initial["answers"] = list(
-            self.instance.replies_to.values_list("pk", flat=True)
-        )
+        replies = self.instance.replies_to.order_by("position", "pk")
+        self.initial["answers"] = list(replies.values_list("pk", flat=True))
         self.initial["tag_line"] = list(self.opened.tags)
 
     def replies(self) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from events.models import Tag
@@ -72,17 +73,16 @@ class LinesField(forms.CharField):
 class TagLineWidget(AdminTextInputWidget):
     """One line of tags that suggests known ones, the last one typed at a time."""
 
-    template_name = "admin/events/tag_line.html"
-
     class Media:
         js = ["events/js/tag-line.js"]
 
-    def get_context(self, name, value, attrs):
-        context = super().get_context(name, value, attrs)
-        widget = context["widget"]
-        widget["attrs"] |= {"list": f"{name}-known", "data-tag-line": ""}
-        widget["known"] = Tag.objects.order_by("slug").values_list("name", flat=True)
-        return context
+    def render(self, name, value, attrs=None, renderer=None):
+        known = f"{name}-known"
+        attrs = (attrs or {}) | {"list": known, "data-tag-line": ""}
+        names = Tag.objects.order_by("slug").values_list("name", flat=True)
+        return super().render(name, value, attrs, renderer) + render_to_string(
+            "admin/events/known_tags.html", {"id": known, "names": names}
+        )
 
 
 class TagLineField(forms.CharField):

@@ -168,10 +168,12 @@ def _fill(kept: Model, merged: Model, *fields: str) -> None:
 
 
 def _finish(kept: Model, merged: Model, touched: Iterable[int]) -> Model:
-    names = {fold(name): name for name in reversed([*merged.aliases, merged.name])}
+    names = {}
+    for name in (merged.name, *merged.aliases):
+        names.setdefault(fold(name), name)
     for name in (kept.name, *kept.aliases):
         names.pop(fold(name), None)
-    kept.aliases = [*kept.aliases, *reversed(names.values())]
+    kept.aliases = [*kept.aliases, *names.values()]
     lead_on(merged, kept)
     merged.delete()
     kept.save()
