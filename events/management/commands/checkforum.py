@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from events.domain.fixtures.check import Fault, FixtureError, check_objects, read_json
 
@@ -36,5 +37,11 @@ class Command(BaseCommand):
             return [Fault("file", "", f"It cannot be read: {error.strerror}.")], 0
         except FixtureError as error:
             return error.faults, 0
-        _records, faults = check_objects(objects)
+        try:
+            _records, faults = check_objects(objects)
+        except DatabaseError as error:
+            raise CommandError(
+                f"The archive cannot be asked ({error}): set DATABASE_URL, and run "
+                "“manage.py migrate” once."
+            ) from error
         return faults, len(objects)
