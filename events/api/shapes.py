@@ -61,14 +61,14 @@ def series(row: Series) -> dict:
     }
 
 
-def series_detail(row: Series, events: Iterable[Event]) -> dict:
+def series_detail(row: Series, events: dict) -> dict:
     return {
         "slug": row.slug,
         "title": row.title,
         "description": row.description,
         "homepage": row.url,
         "url": absolute("series-detail", row.slug),
-        "events": [event(one) for one in events],
+        "events": events,
     }
 
 

@@ -35,6 +35,7 @@ from events.transcript.document import (
     Voice,
 )
 
+_PASSAGE = "\ue000"  # of no script: stands for a passage while marks are written
 _BLOCK_COLUMNS = (
     *("pk", "ref", "type", "kind", "level", "voice_id", "text", "start_ms", "end_ms"),
     *("language", "page", "printed_label", "withheld_on"),
@@ -107,7 +108,8 @@ def public_markup(text: str) -> str:
     if "{" not in text:
         return text
     notice = f"{{=={marks.escape(withheld_notice())}==}}"
-    return marks.without_remarks(marks.without_withheld(text, notice))
+    shown = marks.without_withheld(text, _PASSAGE).replace(_PASSAGE, notice)
+    return marks.without_remarks(shown)
 
 
 def has_corrections(blocks: Iterable[dict]) -> bool:

@@ -56,10 +56,13 @@ def find_public(kind: Addressed, slug: str) -> Model | None:
     public = _PUBLIC[kind]()
     found = public.filter(slug=slug).first()
     if found is None:
-        moved = Exists(SlugForward.objects.filter(**{kind: OuterRef("pk")}, slug=slug))
+        forwards = SlugForward.objects.filter(**{kind: OuterRef("pk")}, slug=slug)
+        moved = Q(Exists(forwards))
+        if kind != Addressed.TAG:  # all others have a key, the slug at birth
+            moved |= Q(key=slug)
         found = public.filter(moved).first()
     if found is None and kind == Addressed.EVENT:
-        gone = Event.objects.filter(Q(slug=slug) | Q(forwards__slug=slug))
+        gone = Event.objects.filter(Q(slug=slug) | Q(key=slug) | Q(forwards__slug=slug))
         if withdrawn := gone.filter(status=Status.WITHDRAWN).first():
             raise Withdrawn(withdrawn)
     return found

@@ -1,0 +1,226 @@
+"""A stranger tries every address there is."""
+
+import json
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from events.domain.public_reading import withheld_notice
+from events.enums import Status
+from events.models import Event, Picture, SlugForward, Tag
+from tests.factories import link_speakers, make_event, make_speaker, make_turns
+from tests.views.world import (
+    DAY,
+    Planted,
+    addresses,
+    everything,
+    plant_event,
+    plant_withheld,
+    routes,
+    status_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+KNOWN_ROUTES = {
+    *("home", "event-list", "event-detail", "block-detail"),
+    *("series-list", "series-detail", "speaker-list", "speaker-detail"),
+    *("organization-list", "organization-detail", "tag-list", "tag-detail"),
+}
+
+
+def with_languages(paths: list[str]) -> list[str]:
+    """The pages in English too; files have one address."""
+    pages = [path for path in paths if path.endswith("/") and "/pictures/" not in path]
+    return paths + [f"/en{path}" for path in pages]
+
+
+def test_every_route_is_tried():
+    assert routes().keys() == {
+        *KNOWN_ROUTES,
+        *(f"{name}-json" for name in KNOWN_ROUTES),
+        "picture",
+    }
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.REVIEW, Status.WITHDRAWN])
+def test_nothing_of_a_hidden_event_is_seen(client, status):
+    planted = Planted("x")
+    plant_event(status, planted)
+    plant_withheld(Planted("y"))
+
+    tried = with_languages(addresses())
+    seen = {path: everything(client.get(path)) for path in tried}
+
+    assert len(planted.words) > 40
+    assert [
+        (path, word)
+        for path, text in seen.items()
+        for word in planted.words
+        if word in text and word not in path
+    ] == []
+
+
+@pytest.mark.parametrize(
+    ("status", "answer"),
+    [(Status.DRAFT, 404), (Status.REVIEW, 404), (Status.WITHDRAWN, 410)],
+)
+def test_addresses_of_a_hidden_event(client, status, answer):
+    planted = Planted("x")
+    event = plant_event(status, planted)
+    hidden = [path for path in with_languages(addresses()) if "hid-x" in path]
+    hidden += [
+        reverse("picture", args=[picture.pk]) for picture in Picture.objects.all()
+    ]
+
+    answers = {path: status_of(client, path) for path in hidden}
+
+    of_event = {
+        path: code
+        for path, code in answers.items()
+        if f"/{event.slug}" in path or "hid-x-oldevent" in path or "/pictures/" in path
+    }
+    assert len(of_event) > 12
+    assert set(of_event.values()) == {answer}
+    assert {code for path, code in answers.items() if path not in of_event} == {404}
+
+
+def test_a_withdrawn_event_tells_the_reason_and_the_day(client):
+    event = plant_event(Status.WITHDRAWN, Planted("x"))
+    day = event.withdrawn_at.astimezone().date()
+
+    page = client.get(f"/events/{event.slug}/")
+    twin = client.get(f"/events/{event.slug}.json")
+
+    assert "公开的理由" in page.content.decode()
+    assert json.loads(twin.content) == {
+        "error": {
+            "status": 410,
+            "message": gettext("This event was withdrawn."),
+            "reason": "公开的理由",
+            "withdrawn": day.isoformat(),
+        }
+    }
+
+
+def test_nothing_withheld_is_seen_in_a_public_event(client):
+    planted = Planted("x")
+    plant_withheld(planted)
+
+    seen = {path: everything(client.get(path)) for path in with_languages(addresses())}
+    seen |= {
+        path: everything(client.get(path))
+        for path in [
+            "/events/public-event/?reading=printed",
+            "/events/public-event/seend2/?reading=printed",
+            "/events/?tag=gong-kai-biao-qian",
+            "/events/?speaker=public-guest",
+        ]
+    }
+
+    assert len(planted.words) > 15
+    assert [
+        (path, word)
+        for path, text in seen.items()
+        for word in planted.words
+        if word in text and word not in path
+    ] == []
+    assert "公开的话。" in seen["/events/public-event/"]
+
+
+def test_withheld_words_are_replaced_by_a_notice_with_the_day(client):
+    plant_withheld(Planted("x"))
+    notice, bare = withheld_notice(DAY), withheld_notice()
+
+    page = client.get("/events/public-event/").content.decode()
+    alone = client.get("/events/public-event/seenc2/").content.decode()
+    speaker = client.get("/speakers/public-guest/").content.decode()
+    shape = json.loads(client.get("/events/public-event.json").content)
+
+    # Turn, note, heading, its permalink and its entry in the outline.
+    assert page.count(notice) == 5
+    assert page.count(f'<span class="withheld">{bare}</span>') == 1
+    assert f'<p class="withheld">{notice}</p>' in alone
+    assert notice in speaker
+    texts = {
+        block["ref"]: block.get("text", block.get("title")) for block in shape["blocks"]
+    }
+    assert texts == {
+        "seena2": notice,
+        "seenb2": "公开的话。",
+        "seenc2": notice,
+        "seend2": f"前文。{bare}后文正。",
+        "seene2": "匿名的提问？",
+        "seenf2": "回答。",
+        "seeng2": notice,
+    }
+
+
+def test_a_renamed_voice_leads_nowhere(client):
+    plant_withheld(Planted("x"))
+
+    page = client.get("/events/public-event/").content.decode()
+    shape = json.loads(client.get("/events/public-event.json").content)
+
+    assert "某女士" in page
+    assert shape["speakers"][1] == {
+        "label": "某女士",
+        "name": "某女士",
+        "slug": "",
+        "role": "audience",
+        "role_printed": "",
+        "credit": "",
+        "organization": "",
+        "organization_slug": "",
+        "shown_as": "",
+        "people": [],
+    }
+    assert client.get("/speakers/hid-x-person/").status_code == 404
+    assert client.get("/organizations/hid-x-place/").status_code == 404
+
+
+def test_a_tag_only_on_withheld_turns_is_not_public(client):
+    plant_withheld(Planted("x"))
+    tag = Tag.objects.get(name__contains="turntag")
+
+    assert client.get(f"/tags/{tag.slug}/").status_code == 404
+    assert client.get(f"/tags/{tag.slug}.json").status_code == 404
+
+
+def test_a_person_of_a_hidden_event_is_public_through_another(client):
+    draft = make_event(title="草稿中的圆桌")
+    shown = make_event(status=Status.PUBLISHED, title="公开的圆桌")
+    person = make_speaker(name="嘉宾")
+    for event in (draft, shown):
+        make_turns(event, [("甲", f"{event.title}里的话。")])
+        link_speakers(event, "甲", person)
+
+    response = client.get(person.get_absolute_url())
+
+    assert response.status_code == 200
+    assert "公开的圆桌" in response.content.decode()
+    assert "草稿中的圆桌" not in response.content.decode()
+
+
+def test_old_addresses_do_not_tell_that_a_draft_exists(client):
+    event = make_event()
+    SlugForward.objects.create(kind="event", event=event, slug="once")
+
+    assert client.get("/events/once/").status_code == 404
+
+
+def test_publishing_shows_what_was_hidden(client):
+    planted = Planted("x")
+    event = plant_event(Status.DRAFT, planted)
+    Event.objects.filter(pk=event.pk).update(
+        status=Status.PUBLISHED, published_at=event.created_at
+    )
+
+    answers = {
+        path: status_of(client, path)
+        for path in addresses()
+        if "old" not in path and "hided2" not in path
+    }
+
+    assert set(answers.values()) == {200}
