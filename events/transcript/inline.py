@@ -34,6 +34,9 @@ MARK_KINDS = {
 }
 
 
+_STARS = {1: ("emphasis",), 2: ("strong",), 3: ("strong", "emphasis")}
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A piece of a text, by ``kind``:
@@ -212,26 +215,26 @@ class Scanner:
         """Open or close emphasis; at most one of each kind is open."""
         before = self.text[start - 1 : start]
         after = self.text[start + count : start + count + 1]
-        left = {1: ["emphasis"], 2: ["strong"], 3: ["strong", "emphasis"]}.get(count)
-        if left is None:
+        can_open = bool(after) and not after.isspace()
+        can_close = bool(self.open and before) and not before.isspace()
+        if count > 3 or not (can_open or can_close):
             self.plain.append("*" * count)
             return
-        kinds = [kind for kind, _, _ in self.open]
-        if before and not before.isspace():
-            for kind in reversed(kinds):
-                if kind in left and self.close(kind, start):
+        left = list(_STARS[count])
+        if can_close:
+            for kind, _, _ in reversed(self.open[:]):
+                if kind in left and self.close(kind):
                     left.remove(kind)
-        stars = {"emphasis": "*", "strong": "**"}
-        can_open = bool(after) and not after.isspace()
         for kind in left:
-            self.flush()
-            if can_open and kind not in [k for k, _, _ in self.open]:
+            stars = "*" if kind == "emphasis" else "**"
+            if can_open and all(kind != other for other, _, _ in self.open):
+                self.flush()
                 self.open.append((kind, start, len(self.out)))
-                self.out.append(Segment("text", stars[kind]))
+                self.out.append(Segment("text", stars))
             else:
-                self.plain.append(stars[kind])
+                self.plain.append(stars)
 
-    def close(self, kind: str, start: int) -> bool:
+    def close(self, kind: str) -> bool:
         """Close the open emphasis ``kind`` unless it would be empty."""
         place = next(i for i, entry in enumerate(self.open) if entry[0] == kind)
         _, run, index = self.open[place]

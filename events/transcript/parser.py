@@ -36,6 +36,14 @@ def parse(
     No text raises; where a Problem is an error, words may be missing. Raises
     ValueError if ``voices`` holds a label that is none.
     """
+    document, problems, _lines = parse_placed(text, voices=voices)
+    return document, problems
+
+
+def parse_placed(
+    text: str, *, voices: Iterable[str | Voice] = ()
+) -> tuple[Document, list[Problem], list[int]]:
+    """As `parse`, and for each block the line, from 1, on which it begins."""
     report = Report()
     text, removed, count = clean(text)
     lines = [line.rstrip() for line in text.split("\n")]
@@ -50,9 +58,9 @@ def parse(
         )
     fields, start = _front_matter(lines, report)
     fields["voices"] = _merge(fields.get("voices", ()), voices)
-    body = _Body(lines, start, fields["voices"], report)
-    blocks = resolve(body.read(), fields["voices"], report)
-    return Document(**fields, blocks=blocks), report.sorted()
+    drafts = _Body(lines, start, fields["voices"], report).read()
+    document = Document(**fields, blocks=resolve(drafts, fields["voices"], report))
+    return document, report.sorted(), [draft.line for draft in drafts]
 
 
 def parse_bytes(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from .document import Problem
 
-_LONGEST_QUOTE = 40
+_LONGEST_QUOTE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ CODES = {
     ),
     "control-character": Code(
         "warning",
-        "{count} control characters were removed, the first is {words}.",
+        "Control characters were removed ({count}), the first is {words}.",
         "Look at the place and type what is missing.",
     ),
     # front matter
