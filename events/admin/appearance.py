@@ -165,6 +165,12 @@ class AppearanceInline(KnownRelationsMixin, admin.StackedInline):
             .order_by("position", "pk")
         )
 
+    @admin.display(description=gettext_lazy("Speakers"))
+    def people(self, appearance: Appearance) -> str:
+        """In place of the form's field, on a page that is only read."""
+        links = appearance.speaker_links.all()
+        return "、".join(str(link.speaker) for link in links)
+
     @admin.display(description=gettext_lazy("turns"))
     def turn_count(self, appearance: Appearance) -> int:
         return getattr(appearance, "turn_count", 0)

@@ -92,6 +92,8 @@ class RecordedAdmin(ArchiveAdmin, SimpleHistoryAdmin):
     addresses and the revisions of transcripts.
     """
 
+    object_history_list_template = "admin/events/history.html"
+
     def history_form_view(self, request, object_id, version_id, extra_context=None):
         if request.method == "POST":
             raise PermissionDenied

@@ -7,7 +7,7 @@ from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from events.admin.base import ArchiveAdmin
@@ -25,6 +25,8 @@ from events.models import (
     Turn,
     TurnTag,
 )
+from events.models.tag import join_tags
+from events.transcript.attributes import write_time
 
 _EVENT_FILTER = autocomplete_filter(
     _("event"), "event", Block._meta.get_field("event"), "event"
@@ -100,6 +102,28 @@ class BlockAdmin(ArchiveAdmin):
         return TemplateResponse(
             request, "admin/events/turn/gone.html", context, status=409
         )
+
+    def get_fieldsets(self, request, obj=None):
+        """A page that is only read has nothing to guard."""
+        if self.has_change_permission(request, obj):
+            return self.fieldsets
+        (title, options), *more = self.fieldsets
+        fields = tuple(field for field in options["fields"] if field != "state")
+        return ((title, {**options, "fields": fields}), *more)
+
+    # The same names as fields of the forms: what a page shows that is only read.
+
+    @admin.display(description=_("Start"))
+    def start(self, block: Block) -> str | None:
+        return None if block.start_ms is None else write_time(block.start_ms)
+
+    @admin.display(description=_("End"))
+    def end(self, block: Block) -> str | None:
+        return None if block.end_ms is None else write_time(block.end_ms)
+
+    @admin.display(description=_("Withheld"))
+    def withheld(self, block: Block):
+        return block.withheld_on
 
     @admin.display(description=_("text"))
     def words(self, block: Block) -> str:
@@ -207,6 +231,15 @@ class TurnAdmin(BlockAdmin):
             },
         ),
     )
+
+    @admin.display(description=_("Answers"))
+    def answers(self, turn: Turn) -> str:
+        replies = turn.replies_to.select_related("voice").order_by("position")
+        return format_html_join("", "<div>{}</div>", ([turn_label(t)] for t in replies))
+
+    @admin.display(description=_("Tags"))
+    def tag_line(self, turn: Turn) -> str:
+        return join_tags(turn.tags.all())
 
     def get_urls(self):
         replies = self.admin_site.admin_view(self.replies_view)

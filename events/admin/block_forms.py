@@ -268,8 +268,9 @@ class TurnForm(BlockForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         event = self.instance.event_id
-        self.fields["voice"].queryset = Appearance.objects.filter(event=event)
-        self.fields["voice"].empty_label = None
+        if "voice" in self.fields:  # not on a page that is only read
+            self.fields["voice"].queryset = Appearance.objects.filter(event=event)
+            self.fields["voice"].empty_label = None
         answers = self.fields["answers"]
         answers.widget.event = event
         answers.queryset = (

@@ -36,6 +36,7 @@ from events.models import (
     Picture,
     Source,
 )
+from events.models.tag import join_tags
 from events.pinyin import fold
 from events.transcript.document import Document
 
@@ -77,6 +78,11 @@ class BelongingInline(KnownRelationsMixin, admin.StackedInline):
     form = OrderedForm
     formfield_overrides = TIDY
     extra = 0
+
+    @admin.display(description=gettext_lazy("Order"))
+    def place(self, row) -> int:
+        """In place of the form's field, on a page that is only read."""
+        return row.position + 1
 
     def has_add_permission(self, request, obj=None):
         return super().has_add_permission(request, obj) and _is_open(request, obj)
@@ -298,6 +304,11 @@ class EventAdmin(TransitionsMixin, RecordedAdmin):
             # Shown on the page, but no part of the Document: slug, pictures, files.
             stored.event.version += 1
             stored.event.save()
+
+    @admin.display(description=gettext_lazy("Tags"))
+    def tag_line(self, event: Event) -> str:
+        """In place of the form's field, on a page that is only read."""
+        return join_tags(event.tags.all())
 
     @admin.display(description=gettext_lazy("turns"), ordering="turn_count")
     def turn_count(self, event: Event) -> int:
