@@ -28,6 +28,7 @@ def policy_of(response) -> str:
 )
 def test_policy_is_on_every_answer(client, address, status):
     response = client.get(address)
+    response.close()  # a static file is a stream
 
     assert response.status_code == status
     assert policy_of(response) == POLICY
