@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from events.transcript.document import Document, Note, Section, Turn, Voice
@@ -19,6 +19,7 @@ def without_refs(document: Document) -> Document:
     )
 
 
+@settings(max_examples=50)
 @given(documents())
 def test_document_with_refs_survives(document):
     document = assign_refs(document)
@@ -28,6 +29,7 @@ def test_document_with_refs_survives(document):
     assert parsed == document
 
 
+@settings(max_examples=50)
 @given(documents())
 def test_document_without_refs_survives_up_to_reply_targets(document):
     parsed, _ = parse(serialize(document))
@@ -39,6 +41,7 @@ def test_document_without_refs_survives_up_to_reply_targets(document):
     ]
 
 
+@settings(max_examples=50)
 @given(documents())
 def test_document_survives_without_shown_refs(document):
     parsed, _ = parse(serialize(document, refs=False))
@@ -46,6 +49,7 @@ def test_document_survives_without_shown_refs(document):
     assert without_refs(parsed) == without_refs(document)
 
 
+@settings(max_examples=50)
 @given(documents(), st.booleans())
 def test_written_text_is_canonical(document, refs):
     text = serialize(document, refs=refs)
