@@ -35,7 +35,7 @@ from events.transcript.document import (
     Voice,
 )
 
-_PASSAGE = "\ue000"  # of no script: stands for a passage while marks are written
+_PASSAGE = "\uffff"  # no text may hold it; stands for a passage for a moment
 _BLOCK_COLUMNS = (
     *("pk", "ref", "type", "kind", "level", "voice_id", "text", "start_ms", "end_ms"),
     *("language", "page", "printed_label", "withheld_on"),
@@ -131,7 +131,7 @@ def read_event(event: Event) -> PublicEvent:
     tags, block_tags = _tags(event)
     sources, pictures = _sources_and_pictures(event)
     voices = read_voices(event)
-    blocks = _scrubbed(_block_rows(event), voices)
+    blocks = scrub(_block_rows(event), voices)
     readable = {row["pk"] for row in blocks if row["withheld_on"] is None}
     questions, answers, old_refs = _links(event, {row["pk"]: row for row in blocks})
     return PublicEvent(
@@ -167,7 +167,7 @@ def read_block(event: Event, ref: str) -> PublicBlock | None:
     if found is None:
         return None
     voices = read_voices(event)
-    row = _scrubbed([found], voices)
+    row = scrub([found], voices)
     if not row:
         return None
     row = row[0]
@@ -175,7 +175,7 @@ def read_block(event: Event, ref: str) -> PublicBlock | None:
     rows = event.blocks.values(*_BLOCK_COLUMNS)
     previous = rows.filter(before).order_by("-position", "-pk")
     following = rows.filter(after).order_by("position", "pk")
-    linked = _scrubbed(
+    linked = scrub(
         rows.filter(Q(replies=row["pk"]) | Q(replies_to=row["pk"]))
         .distinct()
         .order_by("position", "pk"),
@@ -222,7 +222,7 @@ def _first(rows: QuerySet, voices: dict[int, PublicVoice]) -> dict | None:
     """The first row that has words for the public; nearly always the first."""
     for start in itertools.count(0, 3):
         found = list(rows[start : start + 3])
-        scrubbed = _scrubbed(found, voices)
+        scrubbed = scrub(found, voices)
         if scrubbed or not found:
             return scrubbed[0] if scrubbed else None
     return None
@@ -319,7 +319,7 @@ def _block_rows(event: Event) -> QuerySet:
     return event.blocks.order_by("position", "pk").values(*_BLOCK_COLUMNS)
 
 
-def _scrubbed(rows: Iterable[dict], voices: dict[int, PublicVoice]) -> list[dict]:
+def scrub(rows: Iterable[dict], voices: dict[int, PublicVoice]) -> list[dict]:
     """Take out of blocks' rows what the public must not get.
 
     A block that holds nothing but a remark is left out.

@@ -24,14 +24,14 @@ class HomeView(PublicView):
     template_name = "events/home.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        events = with_voices(queries.public_events())[:6]
+        events = queries.public_events()[:6]
         tags = queries.count_tags(queries.public_tags())
         speakers = queries.count_speakers(queries.public_speakers())
         if self.as_json:
             return json_response({"results": [shapes.event(one) for one in events]})
         return self.respond(
             {
-                "events": events,
+                "events": with_voices(events),
                 "tags": tags.order_by("-event_count", "-turn_count", "slug")[:24],
                 "speakers": speakers.order_by("-turn_count", "sort_key", "pk")[:24],
             }
@@ -45,7 +45,8 @@ class EventListView(ListView):
 
     def get_queryset(self) -> QuerySet[Event]:
         self.form = EventFilterForm(self.request.GET)
-        return with_voices(self.form.filter(queries.public_events()))
+        events = self.form.filter(queries.public_events())
+        return events if self.as_json else with_voices(events)
 
     def extra_context(self) -> dict:
         span = queries.public_events().aggregate(

@@ -10,6 +10,8 @@ from events.models import Tag
 from events.views.event import with_voices
 from events.views.pages import DetailView, ListView, json_response, paginate
 
+_FIRST = 10  # events shown above the turns; the list of events has them all
+
 
 class TagListView(ListView):
     template_name = "events/tag_list.html"
@@ -26,10 +28,11 @@ class TagDetailView(DetailView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         tag = self.find(slug)
-        events = with_voices(queries.public_events().filter(event_tags__tag=tag))
+        events = queries.public_events().filter(event_tags__tag=tag)
         page = paginate(request, queries.turns_with_tag(tag), 50)
         if self.as_json:
             return json_response(
                 shapes.tag_detail(tag, events, self.json_list(page, shapes.turn))
             )
-        return self.respond({"tag": tag, "events": events, "page": page})
+        first = with_voices(events)[:_FIRST]
+        return self.respond({"tag": tag, "events": first, "page": page})

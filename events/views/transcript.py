@@ -200,6 +200,8 @@ class TranscriptWriter:
         return f'<ul class="turn__tags" aria-label="{self.words["tags"]}">{items}</ul>'
 
     def tag(self, tag: Link) -> str:
+        if not tag.slug:  # no public page, or not yet
+            return f'<span class="tag">{escape(tag.name)}</span>'
         url = self.tag_url.replace(_PLACE, escape(tag.slug))
         return f'<a class="tag" rel="tag" href="{url}">{escape(tag.name)}</a>'
 
