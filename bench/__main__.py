@@ -63,6 +63,7 @@ def main(wanted: list[str]) -> int:
         print(machine(), end="\n\n", flush=True)
         rows = [("what", "figure", "how")]
         for name in wanted or known:
+            sys.stderr.write(f"Timing {name} …\n")
             rows += importlib.import_module(f"bench.{name}").main()
     finally:
         teardown_databases(databases, verbosity=0)
