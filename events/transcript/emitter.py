@@ -25,7 +25,7 @@ def write_front_matter(document: Document) -> str:
         value = getattr(document, name)
         if name in _LISTS and value:
             lines.append(f"{name}:")
-            lines.extend(f"- {_mapping(item)}" for item in value)
+            lines.extend(f"- {flow_mapping(item)}" for item in value)
         elif name == "tags" and value:
             lines.append(f"tags: {_sequence(value)}")
         elif name not in _LISTS and value != _default(Document, name):
@@ -41,7 +41,7 @@ def _default(kind: type, name: str):
     return kind.__dataclass_fields__[name].default
 
 
-def _mapping(item: Voice | Contributor | SourceNote) -> str:
+def flow_mapping(item: Voice | Contributor | SourceNote) -> str:
     parts = []
     for name in item.__dataclass_fields__:
         value = getattr(item, name)
