@@ -81,6 +81,8 @@ class Origin(TextChoices):
     IMPORT = "import", _("Imported")
     FIXTURE = "fixture", _("Loaded from a fixture")
     RESTORE = "restore", _("Restored")
+    PUBLISH = "publish", _("Published")
+    WITHDRAW = "withdraw", _("Withdrawn")
 
 
 class Addressed(TextChoices):

@@ -25,7 +25,7 @@ from events.views.tag import TagDetailView, TagListView
 
 
 class RefConverter:
-    regex = "(?=[a-z]*[2-9])[a-z2-9]{6}"
+    regex = "(?=[a-z]*[0-9])[a-z0-9]{6}"
 
     def to_python(self, value: str) -> str:
         return value

@@ -8,7 +8,7 @@ from events.models.person import (
     Organization,
     Speaker,
 )
-from events.models.revision import Revision
+from events.models.revision import Draft, Release, Revision
 from events.models.source import Picture, Source
 from events.models.tag import EventTag, Tag, TurnTag
 
@@ -18,12 +18,14 @@ __all__ = [
     "AppearanceSpeaker",
     "Block",
     "Contributor",
+    "Draft",
     "Event",
     "EventTag",
     "Note",
     "Organization",
     "Picture",
     "RefForward",
+    "Release",
     "Revision",
     "Section",
     "Series",
