@@ -10,7 +10,7 @@ from django.test import RequestFactory
 from django.views.defaults import server_error
 
 from events.enums import Status
-from tests.views.world import Planted, addresses, plant_event, status_of
+from tests.views.world import Planted, addresses, body_of, plant_event, status_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def test_no_page_holds_inline_script_or_style(client, public):
 def test_every_answer_carries_the_content_policy(client, public):
     for path in [*addresses(), "/nowhere/"]:
         response = client.get(path)
-        response.close()
+        body_of(response)
         assert "script-src 'self'" in response["Content-Security-Policy"], path
 
 
@@ -72,13 +72,9 @@ def test_pages_are_for_reading_only(client, public, method):
 
 def test_head_answers_as_get(client, public):
     for path in addresses():
-        get = status_of(client, path)
         response = client.head(path)
-        response.close()
-        assert (
-            response.status_code,
-            response.content if not response.streaming else b"",
-        ) == (get, b"")
+        assert body_of(response) == b""
+        assert response.status_code == status_of(client, path), path
 
 
 def test_each_page_leads_to_itself_in_the_other_language(client, public):

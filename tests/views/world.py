@@ -273,15 +273,19 @@ def _slugs(kind: str, model) -> list[str]:
     return [*model.objects.values_list("slug", flat=True), *forwards]
 
 
+def body_of(response) -> bytes:
+    """The whole body; reading a file to its end also closes it."""
+    return b"".join(response) if response.streaming else response.content
+
+
 def everything(response) -> str:
     """Body and headers as one text."""
-    body = b"".join(response) if response.streaming else response.content
-    response.close()
+    body = body_of(response)
     headers = "\n".join(f"{name}: {value}" for name, value in response.items())
     return headers + "\n" + body.decode("utf-8", "replace")
 
 
 def status_of(client, path: str) -> int:
     response = client.get(path)
-    response.close()
+    body_of(response)
     return response.status_code
