@@ -35,6 +35,9 @@ class AppearanceForm(OrderedForm):
         widget=KnownSelectMultiple(Appearance._meta.get_field("speakers"), admin.site),
     )
 
+    class Meta:
+        help_texts = {"label": ""}  # as many times as there are voices
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
@@ -144,9 +147,8 @@ class AppearanceInline(KnownRelationsMixin, admin.StackedInline):
     autocomplete_fields = ("organization",)
     readonly_fields = ("turn_count",)
     fields = (
-        ("place", "label", "role", "turn_count"),
-        ("people", "organization"),
-        ("credit", "role_printed", "shown_as"),
+        ("place", "label", "role", "people", "organization"),
+        ("credit", "role_printed", "shown_as", "turn_count"),
     )
     extra = 0
     verbose_name = gettext_lazy("voice")

@@ -16,6 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from events.admin.fields import LineField, ParagraphsField
 from events.admin.rights import may_change_shared
+from events.admin.widgets import without_deletion
 from events.domain import addresses
 from events.domain.errors import Refused
 from events.domain.versions import events_showing, raise_versions
@@ -25,7 +26,10 @@ from events.pinyin import fold
 TIDY = {
     models.CharField: {"form_class": LineField, "widget": AdminTextInputWidget},
     models.SlugField: {"form_class": forms.SlugField},
-    models.TextField: {"form_class": ParagraphsField, "widget": AdminTextareaWidget},
+    models.TextField: {
+        "form_class": ParagraphsField,
+        "widget": AdminTextareaWidget(attrs={"rows": 4}),
+    },
 }
 # They go with what they belong to; nobody deletes them by themselves.
 _BELONGINGS = (Revision, SlugForward, RefForward)
@@ -53,6 +57,10 @@ class ArchiveAdmin(admin.ModelAdmin):
     list_per_page = 50
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return without_deletion(field)
 
     @property
     def media(self):

@@ -98,9 +98,9 @@ class TagLineField(forms.CharField):
         super().__init__(**defaults | kwargs)
 
     def prepare_value(self, value):
-        if value and not isinstance(value, str):
-            return join_tags([Tag(name=name) for name in value])
-        return value
+        if value is None or isinstance(value, str):
+            return value
+        return join_tags([Tag(name=name) for name in value])
 
     def to_python(self, value):
         names = split_tags(clean(super().to_python(value))[0])

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.forms.models import BaseInlineFormSet
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.widgets import KnownSelect, inner
+from events.admin.widgets import KnownSelect, inner, without_deletion
 
 # Out of the way of every real place, while rows change places.
 _ASIDE = 1_000_000_000
@@ -31,6 +31,10 @@ class KnownRelationsMixin:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = KnownSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        return without_deletion(field)
 
 
 class OrderedForm(KnownRelationsForm):

@@ -47,3 +47,10 @@ class KnownSelectMultiple(_Known, AutocompleteSelectMultiple):
 def inner(widget):
     """The widget inside the links to add and change that the admin puts around."""
     return widget.widget if isinstance(widget, RelatedFieldWidgetWrapper) else widget
+
+
+def without_deletion(field):
+    """Take away the link that deletes the chosen row: others show it as well."""
+    if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_delete_related = False
+    return field
