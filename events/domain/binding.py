@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from events.domain import rows, vocabulary
-from events.domain.alignment import align
+from events.domain.alignment import align, name_blocks
 from events.domain.reading import Loaded, load
 from events.enums import Origin
 from events.models import Event, Revision
@@ -73,7 +73,7 @@ def store_document(
     today = timezone.localdate()
     keys = _resolve_keys(document)
     tags = vocabulary.ensure_tags(_tag_names(document))
-    document = _complete(_canonical(document, keys, tags), loaded, today)
+    document, heirs = _complete(_canonical(document, keys, tags), loaded, today)
     if document == before and since in (None, document):
         return Stored(event, document)
     rows.store_front_matter(event, document, keys)
@@ -81,7 +81,7 @@ def store_document(
     rows.store_contributors(event, document, before, keys)
     rows.store_sources(event, document, before)
     voices = rows.store_voices(event, document, before, loaded, keys)
-    changes = rows.store_blocks(event, document, loaded, voices, tags, today)
+    changes = rows.store_blocks(event, document, loaded, voices, tags, heirs, today)
     rows.remove_voices(document, loaded)
     event.version += 1
     event.save()
@@ -136,20 +136,31 @@ def _canonical(document: Document, keys: rows.Keys, tags: dict) -> Document:
     )
 
 
-def _complete(document: Document, loaded: Loaded, today: date) -> Document:
-    """Fill in what only the archive knows: slug, refs, days of withholding."""
+def _complete(
+    document: Document, loaded: Loaded, today: date
+) -> tuple[Document, dict[str, tuple[str | None, bool]]]:
+    """Fill in what only the archive knows: slug, refs, days of withholding.
+
+    With the document comes, for every ref that no block has any more, the ref
+    to which it leads and whether its words are there.
+    """
     old = loaded.document.blocks
-    pairs = align(old, document.blocks)
-    blocks = []
-    for index, block in enumerate(document.blocks):
-        if not block.ref and index in pairs:
-            block = replace(block, ref=old[pairs[index]].ref)
-        if block.withheld == "":
-            block = replace(block, withheld=today.isoformat())
-        blocks.append(block)
+    found = align(old, document.blocks)
+    blocks = tuple(
+        replace(block, withheld=today.isoformat()) if block.withheld == "" else block
+        for block in name_blocks(old, document.blocks, found)
+    )
     known = {*loaded.refs, *loaded.forwarded}
-    slug = loaded.document.slug
-    return assign_refs(replace(document, slug=slug, blocks=tuple(blocks)), taken=known)
+    document = replace(document, slug=loaded.document.slug, blocks=blocks)
+    document = assign_refs(document, taken=known)
+    heirs = {
+        old[was].ref: (
+            None if heir.index is None else document.blocks[heir.index].ref,
+            heir.moved,
+        )
+        for was, heir in found.heirs.items()
+    }
+    return document, heirs
 
 
 def _resolve_keys(document: Document) -> rows.Keys:

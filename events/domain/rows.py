@@ -195,9 +195,14 @@ def store_blocks(
     loaded: Loaded,
     voices: Mapping[str, int],
     tags: Mapping[str, Tag],
+    heirs: Mapping[str, tuple[str | None, bool]],
     today: date,
 ) -> Changes:
-    """Write blocks that differ, move forwards on, remove what is gone."""
+    """Write blocks that differ, move forwards on, remove what is gone.
+
+    ``heirs`` tells for every removed ref where it leads, and whether the words
+    are there.
+    """
     before = loaded.document
     old = {block.ref: block for block in before.blocks}
     new = {block.ref: block for block in document.blocks}
@@ -221,7 +226,7 @@ def store_blocks(
     _revive(event, new, loaded)
     removed = [ref for ref in old if ref not in new]
     if removed:
-        _forward(event, document, before, removed, pks, today)
+        _forward(event, {ref: heirs[ref] for ref in removed}, pks, today)
         Block.objects.filter(pk__in=[pks[ref] for ref in removed]).delete()
     return Changes(
         added=sum(ref not in old for ref in new),
@@ -329,15 +334,12 @@ def _revive(event: Event, new: dict, loaded: Loaded) -> None:
 
 def _forward(
     event: Event,
-    document: Document,
-    before: Document,
-    removed: list[str],
+    places: Mapping[str, tuple[str | None, bool]],
     pks: dict[str, int],
     today: date,
 ) -> None:
     """Lead each removed ref, and those that led to it, to where its words are."""
-    places = ordering.heirs(before, document, removed)
-    by_pk = {pks[ref]: ref for ref in removed}
+    by_pk = {pks[ref]: ref for ref in places}
     moving = list(event.ref_forwards.filter(target__in=by_pk))
     for forward in moving:
         heir, moved = places[by_pk[forward.target_id]]

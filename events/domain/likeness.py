@@ -1,0 +1,126 @@
+"""How much two blocks have in common, for Chinese and for spaced scripts alike.
+
+Words are compared as corrected and as printed, without white space, markup and
+remarks. The measure is the number of neighbouring pairs of tokens that both
+hold, where a token is one character of Chinese or Japanese, or one word of any
+other script; the beginning and the end of a text count as tokens, so that turns
+of one or two characters can be compared too.
+"""
+
+import re
+from functools import cached_property
+from operator import add
+
+from events.transcript.document import Block, Section, Turn
+from events.transcript.marks import corrected, printed
+
+_HAN = "\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(f"[{_HAN}]|[^\\W_{_HAN}]+")
+_SPACED = re.compile(f"[^\\W_{_HAN}]")  # a letter of a script with spaces
+_BETWEEN = re.compile(r"[\W_]+")
+
+CLAUSE = 4  # characters from which a clause tells one text from others
+SHINGLE = 6  # characters that stand together nowhere by chance
+SHORT = 6  # tokens up to which a turn says little about itself
+
+
+class Reading:
+    """The words of one block, each form of them made when it is asked for."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.raw = block.title if isinstance(block, Section) else block.text
+
+    @property
+    def said(self) -> tuple[type, str, str]:
+        """Kind of block, voice and markup: what makes two blocks the same."""
+        return (type(self.block), self.voice, self.raw)
+
+    @property
+    def voice(self) -> str:
+        return self.block.voice if isinstance(self.block, Turn) else ""
+
+    @cached_property
+    def text(self) -> str:
+        return corrected(self.raw, reveal=True)
+
+    @cached_property
+    def words(self) -> str:
+        """As corrected, without white space."""
+        return "".join(self.text.split())
+
+    @cached_property
+    def printed(self) -> str:
+        """As printed, without white space."""
+        return "".join(printed(self.raw, reveal=True).split())
+
+    @cached_property
+    def letters(self) -> str:
+        """As corrected, without punctuation, in one case."""
+        return _BETWEEN.sub("", self.text).casefold()
+
+    @cached_property
+    def clauses(self) -> set[str]:
+        """What stands between punctuation, where it is long enough to tell."""
+        pieces = _BETWEEN.split(self.words)
+        return {piece for piece in pieces if len(piece) >= CLAUSE}
+
+    @cached_property
+    def shingles(self) -> set[str]:
+        """Every run of ``SHINGLE`` letters."""
+        letters = self.letters
+        last = len(letters) - SHINGLE + 1
+        return {letters[start : start + SHINGLE] for start in range(last)}
+
+    @cached_property
+    def pairs(self) -> set[str]:
+        """Neighbouring tokens of both readings, joined."""
+        found = _pairs(self.letters, self.text)
+        if "{" in self.raw:
+            text = printed(self.raw, reveal=True)
+            found |= _pairs(_BETWEEN.sub("", text).casefold(), text)
+        return found
+
+
+def _pairs(letters: str, text: str) -> set[str]:
+    tokens = letters
+    if _SPACED.search(letters):
+        tokens = _TOKEN.findall(text.casefold())
+    return set(map(add, ("\n", *tokens), (*tokens, "\n")))
+
+
+def likeness(one: Reading, other: Reading, *, apart: bool = False) -> float:
+    """Pairs of tokens in common, 0 where the two are not one text edited.
+
+    Either text may hold the other, as where a turn is split or merged. ``apart``
+    asks for more, since the two do not stand in the same place. Another voice or
+    another kind of block counts a little against it.
+    """
+    shared = len(one.pairs & other.pairs)
+    smaller, larger = sorted((len(one.pairs), len(other.pairs)))
+    alike = 2 * shared / (smaller + larger)
+    within = shared / smaller if shared >= 4 else 0.0
+    if alike < (0.5 if apart else 0.3) and within < (0.7 if apart else 0.6):
+        return 0.0
+    return shared * kinship(one, other)
+
+
+def kinship(one: Reading, other: Reading) -> float:
+    """1 for the same voice and kind of block, else a little less."""
+    if type(one.block) is not type(other.block):
+        return 0.9
+    return 1.0 if one.voice == other.voice else 0.95
+
+
+def replaceable(one: Reading, other: Reading) -> bool:
+    """Tell whether one may be the other when nothing else stands in its place.
+
+    A heading is its place, and so is a remark of a word or two by the same
+    voice; longer texts must have something in common.
+    """
+    if type(one.block) is not type(other.block) or one.voice != other.voice:
+        return False
+    if isinstance(one.block, Section):
+        return True
+    most = max(len(one.pairs), len(other.pairs))
+    return most <= SHORT + 1 or len(one.pairs & other.pairs) >= 0.15 * most
