@@ -74,7 +74,7 @@ class TagLineWidget(AdminTextInputWidget):
     """One line of tags that suggests known ones, the last one typed at a time."""
 
     class Media:
-        js = ["events/js/tag-line.js"]
+        js = [forms.Script("events/js/tag-line.js", defer=True)]
 
     def render(self, name, value, attrs=None, renderer=None):
         known = f"{name}-known"

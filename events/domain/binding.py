@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from events.domain import rows, vocabulary
 from events.domain.alignment import align, name_blocks
-from events.domain.reading import Loaded, load
+from events.domain.reading import FRONT_MATTER, Loaded, load
 from events.enums import Origin
 from events.models import Event, Revision
 from events.pinyin import fold
@@ -84,7 +84,11 @@ def store_document(
     changes = rows.store_blocks(event, document, loaded, voices, tags, heirs, today)
     rows.remove_voices(document, loaded)
     event.version += 1
-    event.save()
+    if since is None and _own_columns(document) == _own_columns(before):
+        # Its history tells of these; what is said at it has its revisions.
+        event.save_without_historical_record()
+    else:
+        event.save()
     revision = _store_revision(event, document, changes, origin, author, reason)
     return Stored(
         event,
@@ -185,6 +189,10 @@ def _resolve_keys(document: Document) -> rows.Keys:
     if missing:
         raise UnknownKeys(missing)
     return keys
+
+
+def _own_columns(document: Document) -> list:
+    return [getattr(document, name) for name in (*FRONT_MATTER, "series")]
 
 
 def _tag_names(document: Document) -> list[str]:

@@ -241,3 +241,12 @@ def test_a_turn_is_searched_across_events(client, superuser):
     found = client.get(url, {"q": "回答 圆桌甲"}).context["cl"].result_list
 
     assert [turn.text for turn in found] == ["一个回答。"]
+
+
+def test_saving_a_turn_leaves_no_empty_entry_in_the_event_s_history(client, superuser):
+    event, (_heading, question, _answer, _note) = make_exchange()
+    entries = event.history.count()
+
+    client.post(page(question), opened(client, question) | {"text": "改？"})
+
+    assert event.history.count() == entries
