@@ -128,8 +128,13 @@ class AppearanceFormSet(OrderedFormSet):
     def save_m2m(self):
         """The admin calls it; there is nothing to save."""
 
-    def voices(self) -> tuple[Voice, ...]:
-        return tuple(form.voice() for form in self.forms_in_order())
+    def voices(self, standing: tuple[Voice, ...]) -> tuple[Voice, ...]:
+        """The voices as the page has them, then those of ``standing`` that it
+        does not know: somebody added them since it was opened."""
+        known = {form.initial["label"] for form in self.initial_forms}
+        voices = tuple(form.voice() for form in self.forms_in_order())
+        known.update(voice.label for voice in voices)
+        return voices + tuple(voice for voice in standing if voice.label not in known)
 
     def renamed(self) -> dict[str, str]:
         return {

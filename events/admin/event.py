@@ -1,5 +1,7 @@
 """Events: the list, and the page where everything of one event is edited."""
 
+import hashlib
+
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import quote
@@ -25,6 +27,7 @@ from events.admin.source import OrderedPictureForm, OrderedSourceForm
 from events.admin.transitions import TransitionsMixin
 from events.domain.binding import read_document
 from events.domain.editing import record_changes, rename_voices
+from events.domain.reading import FRONT_MATTER
 from events.enums import BlockType
 from events.models import (
     Appearance,
@@ -54,13 +57,43 @@ _OWN_COLUMNS = (
 
 class EventForm(AddressForm):
     tag_line = TagLineField()
+    state = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["tag_line"] = []
         if self.instance.pk:
+            self.initial["state"] = page_state(self.instance.pk)
             tags = EventTag.objects.filter(content_object=self.instance).order_by("pk")
             self.initial["tag_line"] = list(tags.values_list("tag__name", flat=True))
+
+    def clean(self):
+        super().clean()
+        if self.instance.pk:
+            self._compare_with_others()
+
+    def _compare_with_others(self) -> None:
+        """Refuse once what would overwrite another's save, and show theirs.
+
+        The event is locked from here to the end of the request.
+        """
+        current = Event.objects.select_for_update().get(pk=self.instance.pk)
+        state = page_state(current.pk)
+        if self.data.get("state") == state:
+            return
+        self.data = self.data.copy()
+        self.data["state"] = state
+        theirs = [
+            f"{self.fields[name].label}: {getattr(current, name) or '–'}"
+            for name in self.changed_data
+            if name in self.cleaned_data and hasattr(current, name)
+        ]
+        sentence = _(
+            "Somebody has saved this page while you were editing. Nothing of yours is "
+            "lost; save again to replace theirs. Fields in which the two differ, as "
+            "they saved them:"
+        )
+        raise forms.ValidationError([sentence, *theirs])
 
     def clean_translation_of(self):
         original = self.cleaned_data["translation_of"]
@@ -69,6 +102,29 @@ class EventForm(AddressForm):
                 _("An event is no translation of itself; choose another.")
             )
         return original
+
+
+def page_state(pk: int) -> str:
+    """A digest of everything of an event that its page edits."""
+    rows = [
+        list(Event.objects.filter(pk=pk).values_list(*_EDITED)),
+        *(
+            list(model.objects.filter(**{path: pk}).order_by("pk").values_list())
+            for model, path in _PARTS
+        ),
+    ]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+_EDITED = (*FRONT_MATTER, "slug", "series", "translation_of")
+_PARTS = (
+    (Appearance, "event"),
+    (AppearanceSpeaker, "appearance__event"),
+    (Contributor, "event"),
+    (EventTag, "content_object"),
+    (Picture, "event"),
+    (Source, "event"),
+)
 
 
 class BelongingInline(KnownRelationsMixin, admin.StackedInline):
@@ -180,7 +236,7 @@ class EventAdmin(TransitionsMixin, RecordedAdmin):
     fieldsets = (
         (
             None,
-            {"fields": ("title", "kicker", "subtitle", "lead", "tag_line")},
+            {"fields": ("state", "title", "kicker", "subtitle", "lead", "tag_line")},
         ),
         (
             gettext_lazy("Occasion"),
@@ -211,7 +267,12 @@ class EventAdmin(TransitionsMixin, RecordedAdmin):
     )
 
     def get_fieldsets(self, request, obj=None):
-        return self.fieldsets if obj else self.fieldsets[:-1]
+        if obj and self.has_change_permission(request, obj):
+            return self.fieldsets
+        # A new page and one that is only read have nothing to guard.
+        (title, options), *more = self.fieldsets
+        head = (title, {**options, "fields": options["fields"][1:]})
+        return (head, *(more if obj else more[:-1]))
 
     def annotate(self, queryset: QuerySet) -> QuerySet:
         turns = Block.objects.filter(type=BlockType.TURN)
@@ -296,7 +357,7 @@ class EventAdmin(TransitionsMixin, RecordedAdmin):
             event,
             since=form.before,
             author=request.user,
-            voices=voices.voices() if voices is not None else None,
+            voices=voices and voices.voices(form.before.voices),
             tags=merge_tag_names(form.before.tags, form.cleaned_data["tag_line"]),
         )
         changed = form.has_changed() or any(f.has_changed() for f in formsets)

@@ -269,7 +269,39 @@ def test_page_of_2000_turns_holds_its_number_of_queries(
     event.appearances.update(organization=make_organization())
     client.get(page(event))
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(18):
         response = client.get(page(event))
 
     assert response.content.count(b'<li class="turn">') == 2000
+
+
+def test_second_editor_is_told_and_overwrites_on_purpose_only(client, superuser):
+    event = make_panel()
+    first, second = (form_data(client.get(page(event))) for _editor in "ab")
+    client.post(page(event), first | {"title": "甲的题目"})
+
+    told = client.post(page(event), second | {"title": "乙的题目"})
+
+    assert Event.objects.get(pk=event.pk).title == "甲的题目"
+    assert "甲的题目" in told.context["adminform"].form.non_field_errors()[1]
+    assert form_data(told)["title"] == "乙的题目"
+    again = client.post(page(event), form_data(told))
+    assert again.status_code == 302
+    assert Event.objects.get(pk=event.pk).title == "乙的题目"
+
+
+def test_voice_added_meanwhile_stays(client, superuser):
+    event = make_panel()
+    data = form_data(client.get(page(event)))
+    make_turns(event, [("丙", "我也来了。")])
+    told = client.post(page(event), data | {"title": "新题目"})
+
+    client.post(page(event), data | {"title": "新题目", "state": state_of(told)})
+
+    event = Event.objects.get(pk=event.pk)
+    labels = event.appearances.order_by("position").values_list("label", flat=True)
+    assert (event.title, list(labels)) == ("新题目", ["甲", "乙", "丙"])
+
+
+def state_of(response) -> str:
+    return response.context["adminform"].form["state"].value()
