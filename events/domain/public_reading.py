@@ -7,6 +7,7 @@ model instances.
 """
 
 import itertools
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -119,6 +120,19 @@ def has_corrections(blocks: Iterable[dict]) -> bool:
         and marks.printed(row["text"]) != marks.corrected(row["text"])
         for row in blocks
     )
+
+
+def shorten(words: str, width: int) -> str:
+    """The beginning of a text on one line; a Chinese character is two wide."""
+    words = " ".join(words.split())
+    taken = 0
+    for place, character in enumerate(words):
+        taken += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if taken > width:
+            start = words[:place]
+            whole, blank, rest = start.rpartition(" ")
+            return (whole if blank and len(rest) < 20 else start) + "…"
+    return words
 
 
 def list_comma(language: str) -> str:

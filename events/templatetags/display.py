@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 
 from events.dates import DateError, describe_date, parse_date
-from events.domain.public_reading import list_comma, plain_words
+from events.domain.public_reading import list_comma, plain_words, shorten
 from events.enums import (
     ContributorRole,
     NoteKind,
@@ -89,10 +89,9 @@ def day(value: date) -> SafeString | str:
 
 
 @register.filter
-def excerpt(block: Block, length: int = 110) -> str:
+def excerpt(block: Block) -> str:
     """How a turn of a list begins, as far as the public may read it."""
-    words = " ".join(plain_words(block.text, block.withheld_on).split())
-    return words if len(words) <= length else words[: length - 1] + "…"
+    return shorten(plain_words(block.text, block.withheld_on), 200)
 
 
 @register.filter

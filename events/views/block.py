@@ -7,14 +7,19 @@ from django.utils.translation import gettext as _
 
 from events.api import shapes
 from events.domain import public_reading
-from events.domain.public_reading import PublicBlock, plain_words, withheld_notice
+from events.domain.public_reading import (
+    PublicBlock,
+    plain_words,
+    shorten,
+    withheld_notice,
+)
 from events.enums import Addressed, BlockType, NoteKind, Role
 from events.exporters.json import shape_document
 from events.models import Event
 from events.views.pages import DetailView, Moved, json_error, json_response
 from events.views.transcript import TranscriptWriter
 
-_EXCERPT = 60
+_EXCERPT = 120  # as wide as 60 Chinese characters
 
 
 class BlockDetailView(DetailView):
@@ -81,13 +86,7 @@ def block_title(found: PublicBlock) -> str:
 
 
 def excerpt(row: dict) -> str:
-    words = " ".join(readable(row).split())
-    return words if len(words) <= _EXCERPT else words[: _EXCERPT - 1] + "…"
-
-
-def readable(row: dict) -> str:
-    """A scrubbed row's words; it holds a notice already where one is due."""
-    return plain_words(row["text"], row["withheld_on"])
+    return shorten(plain_words(row["text"], row["withheld_on"]), _EXCERPT)
 
 
 def neighbour(found: PublicBlock, row: dict | None) -> dict | None:
