@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from events.admin.comparison import compare
 from events.admin.fields import (
     LineField,
     ParagraphsField,
@@ -24,6 +23,7 @@ from events.admin.fields import (
     merge_tag_names,
 )
 from events.admin.outline import first_words
+from events.domain.comparison import compare
 from events.enums import NoteKind, TurnKind
 from events.models import Appearance, Block, Event, Note, Section, Turn, TurnTag
 from events.transcript import document
@@ -155,7 +155,7 @@ class BlockForm(forms.ModelForm):
         raise forms.ValidationError(
             _(
                 "Somebody has saved this while you were editing. Your words are in the "
-                "form, theirs beside it. Save again to replace theirs with yours."
+                "form, theirs above it. Save again to replace theirs with yours."
             ),
             code="changed-by-others",
         )

@@ -6,8 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.domain.errors import Refused
+from events.domain.revisions import record_state
 from events.domain.versions import raise_versions
-from events.enums import BlockType, Status
+from events.enums import BlockType, Origin, Status
 from events.models import Event
 
 
@@ -43,6 +44,7 @@ def publish_event(event: Event, *, by) -> Event:
     event.status = Status.PUBLISHED
     event.published_at = event.published_at or timezone.now()
     event.withdrawn_at, event.withdrawal_reason = None, ""
+    record_state(event, origin=Origin.PUBLISH, author=by)
     return _save(event, by)
 
 
@@ -57,6 +59,7 @@ def withdraw_event(event: Event, *, reason: str, by) -> Event:
         raise Refused(_("Write the reason; readers see it in place of the event."))
     event.status = Status.WITHDRAWN
     event.withdrawn_at, event.withdrawal_reason = timezone.now(), reason
+    record_state(event, origin=Origin.WITHDRAW, author=by, reason=reason)
     return _save(event, by)
 
 
