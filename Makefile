@@ -4,7 +4,7 @@
 .SILENT:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench clean
+.PHONY: help run test lint bench editor clean
 
 PORT ?= 8000
 # Another interpreter: make run PYTHON=python3.13
@@ -41,6 +41,15 @@ lint: .venv/installed-dev ## put the code in the house's form and name what is l
 
 bench: .venv/installed-dev ## print the timings (ONLY="parser pages" for some of them)
 	.venv/bin/python -m bench $(ONLY)
+
+# The bundle is kept in the repository, so that only who changes it needs npm.
+modules := events/static/events/js/editor
+
+editor: ## build the transcript editor's script anew (needs node and npm)
+	mkdir -p var/editor
+	cp $(modules)/package.json $(modules)/package-lock.json var/editor/
+	cd var/editor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	NODE_PATH="$$PWD/var/editor/node_modules" var/editor/node_modules/.bin/esbuild $(modules)/main.js --bundle --minify --target=es2020 --charset=utf8 --legal-comments=inline --log-level=warning --banner:js="$$(cat $(modules)/licence.txt)" --outfile=events/static/events/vendor/transcript-editor.js
 
 clean: ## remove .venv and caches; what is in var/ stays
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
