@@ -90,7 +90,7 @@ def _form(rows: list[Model], data) -> forms.Form:
     form = forms.Form(data)
     form.fields["kept"] = forms.TypedChoiceField(
         label=_("Stays"),
-        choices=[(row.pk, str(row)) for row in rows],
+        choices=[(row.pk, f"{row} ({row.slug})") for row in rows],
         coerce={str(row.pk): row for row in rows}.__getitem__,
         widget=forms.RadioSelect,
     )
