@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from events.domain.likeness import SHINGLE, Reading
+from events.domain.likeness import Reading
 from events.domain.pairing import Pairing
 
 _TELLING = 8  # letters from which words are recognised away from their place
@@ -48,7 +48,7 @@ class _Search:
             for now, was in enumerate(pairing.old_of)
             if was < 0 or pairing.old[was].raw != pairing.new[now].raw
         ]
-        self.holders: dict[str, set[int]] | None = None
+        self.holders: dict[str, list[int]] | None = None
 
     def heirs(self) -> dict[int, Heir]:
         changed = set(self.changed)
@@ -107,14 +107,13 @@ class _Search:
     def far(self, reading: Reading) -> list[int]:
         """Changed blocks anywhere that share runs of letters with ``reading``."""
         if self.holders is None:
-            self.holders = defaultdict(set)
+            self.holders = defaultdict(list)
             for now in self.changed:
-                for shingle in self.pairing.new[now].shingles:
-                    self.holders[shingle].add(now)
+                for shingle in self.pairing.new[now].sample:
+                    self.holders[shingle].append(now)
         votes: Counter[int] = Counter()
-        letters = reading.letters
-        for start in range(0, len(letters) - SHINGLE + 1, SHINGLE // 2):
-            holders = self.holders.get(letters[start : start + SHINGLE], ())
+        for shingle in reading.shingles & self.holders.keys():
+            holders = self.holders[shingle]
             if len(holders) <= _HOLDERS:
                 votes.update(holders)
         return [now for now, _votes in votes.most_common(_HOLDERS)]

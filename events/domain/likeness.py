@@ -52,6 +52,8 @@ class Reading:
     @cached_property
     def printed(self) -> str:
         """As printed, without white space."""
+        if "{" not in self.raw:
+            return self.words
         return "".join(printed(self.raw, reveal=True).split())
 
     @cached_property
@@ -68,9 +70,12 @@ class Reading:
     @cached_property
     def shingles(self) -> set[str]:
         """Every run of ``SHINGLE`` letters."""
-        letters = self.letters
-        last = len(letters) - SHINGLE + 1
-        return {letters[start : start + SHINGLE] for start in range(last)}
+        return _runs(self.letters, 1)
+
+    @cached_property
+    def sample(self) -> set[str]:
+        """Some of the shingles, enough to be found by."""
+        return _runs(self.letters, SHINGLE // 2)
 
     @cached_property
     def pairs(self) -> set[str]:
@@ -80,6 +85,11 @@ class Reading:
             text = printed(self.raw, reveal=True)
             found |= _pairs(_BETWEEN.sub("", text).casefold(), text)
         return found
+
+
+def _runs(letters: str, step: int) -> set[str]:
+    ends = range(SHINGLE, len(letters) + 1, step)
+    return {letters[end - SHINGLE : end] for end in ends}
 
 
 def _pairs(letters: str, text: str) -> set[str]:
@@ -103,6 +113,29 @@ def likeness(one: Reading, other: Reading, *, apart: bool = False) -> float:
     if alike < (0.5 if apart else 0.3) and within < (0.7 if apart else 0.6):
         return 0.0
     return shared * kinship(one, other)
+
+
+def is_edited(one: Reading, other: Reading) -> bool:
+    """Tell whether one is the other with a passage changed; at once.
+
+    True where beginning and end that both share are half of the longer text.
+    """
+    shorter, longer = sorted((one.words, other.words), key=len)
+    start = _shared(shorter, longer)
+    end = _shared(shorter[start:][::-1], longer[::-1])
+    return 2 * (start + end) >= len(longer)
+
+
+def _shared(shorter: str, longer: str) -> int:
+    """Length of the beginning that both have; by halving."""
+    low, high = 0, len(shorter)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if longer.startswith(shorter[low:middle], low):
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def kinship(one: Reading, other: Reading) -> float:

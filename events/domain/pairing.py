@@ -6,10 +6,18 @@ step compares every block with every other one, so that a transcript in which
 everything was replaced or shuffled takes no longer than its length allows.
 """
 
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from heapq import nlargest
+from operator import attrgetter
 
-from events.domain.likeness import Reading, likeness, replaceable
+from events.domain.likeness import (
+    Reading,
+    is_edited,
+    kinship,
+    likeness,
+    replaceable,
+)
 from events.domain.sequences import (
     gaps,
     heaviest_common,
@@ -18,7 +26,13 @@ from events.domain.sequences import (
 )
 
 Key = Callable[[Reading], Hashable]
+Features = Callable[[Reading], set[str]]
 
+_SAID: Key = attrgetter("said")
+_WORDS: Key = attrgetter("words")
+_PRINTED: Key = attrgetter("printed")
+_LETTERS: Key = attrgetter("letters")
+_NOWHERE = -9  # no index, and next to none
 _COMMON = 4  # blocks that share a clause from which it tells nothing
 _CANDIDATES = 3  # old blocks that a new one is compared with
 _COMPARISONS = 50_000  # at most, between blocks in the same gaps
@@ -57,16 +71,18 @@ class Pairing:
 
     def by_words(self) -> None:
         """Run all steps."""
-        for key in _KEYS:
-            if not self.olds() or not self.news():
-                break
+        for key in (_SAID, _WORDS, _PRINTED):
             self.once(key)
             self.beside(key)
         self.equal_in_gaps()
         self.equal_apart(_TELLING)
-        self.by_features(lambda reading: reading.clauses, apart=False)
+        self.by_clauses(lambda *_readings: False)
+        self.beside_edited()
+        self.by_clauses(likeness)
+        self.once(_LETTERS)
+        self.beside(_LETTERS)
         self.alike_in_gaps()
-        self.by_features(lambda reading: reading.shingles, apart=True)
+        self.by_shingles()
         self.alone_in_gaps()
         self.equal_apart(1)
         self.first_parts()
@@ -84,25 +100,34 @@ class Pairing:
 
     def beside(self, key: Key) -> None:
         """Pair what is equal and follows a pair, or precedes one."""
-        was = -1
-        for now in range(len(self.new)):
-            was = self._try(was + 1, now, key)
-        was = len(self.old)
-        for now in reversed(range(len(self.new))):
-            was = self._try(was - 1, now, key)
 
-    def _try(self, was: int, now: int, key: Key) -> int:
-        """Pair the two if they are open and equal; return what ``now`` is."""
-        if (
-            0 <= was < len(self.old)
-            and self.new_of[was] < 0
-            and self.is_open(now)
-            and (value := key(self.old[was]))
-            and value == key(self.new[now])
-        ):
-            self.pair(was, now)
-        found = self.old_of[now]
-        return found if found >= 0 else len(self.old) + 1
+        def is_equal(was: Reading, now: Reading) -> bool:
+            value = key(was)
+            return bool(value) and value == key(now)
+
+        self._beside(is_equal)
+
+    def beside_edited(self) -> None:
+        """Pair what is edited in its place, next to a pair, by the same voice."""
+        self._beside(lambda was, now: kinship(was, now) == 1 and is_edited(was, now))
+
+    def _beside(self, is_same: Callable[[Reading, Reading], bool]) -> None:
+        if not self.olds() or not self.news():
+            return
+        forward, backward = range(len(self.new)), range(len(self.new) - 1, -1, -1)
+        for places, step, was in ((forward, 1, -1), (backward, -1, len(self.old))):
+            for now in places:
+                was += step
+                if (
+                    0 <= was < len(self.old)
+                    and self.new_of[was] < 0
+                    and self.is_open(now)
+                    and is_same(self.old[was], self.new[now])
+                ):
+                    self.pair(was, now)
+                was = self.old_of[now]
+                if was < 0:
+                    was = _NOWHERE
 
     def chain(self) -> list[tuple[int, int]]:
         """The most pairs that keep one order: what has not moved."""
@@ -140,42 +165,57 @@ class Pairing:
             if len(words) >= length and waiting[words]:
                 self.pair(waiting[words].popleft(), now)
 
-    def by_features(
-        self, features: Callable[[Reading], set[str]], *, apart: bool
-    ) -> None:
-        """Pair what shares rare pieces of text, the most alike first."""
-        found = [
-            (weight, was, now)
-            for was, now in self._candidates(features)
-            if (weight := likeness(self.old[was], self.new[now], apart=apart))
-        ]
+    def by_clauses(self, is_like: Callable[[Reading, Reading], float]) -> None:
+        """Pair what has rare clauses in common, half of the words or like ones."""
+        found = []
+        clauses = attrgetter("clauses")
+        for was, now, shared in self._candidates(clauses, clauses):
+            old, new = self.old[was], self.new[now]
+            shorter = min(len(old.words), len(new.words))
+            if 2 * shared >= shorter or is_edited(old, new) or is_like(old, new):
+                found.append((shared * kinship(old, new), was, now))
+        self._pair_heaviest(found)
+
+    def by_shingles(self) -> None:
+        """Pair what is alike wherever it stands."""
+        found = []
+        shingles = self._candidates(attrgetter("sample"), attrgetter("shingles"))
+        for was, now, _shared in shingles:
+            weight = likeness(self.old[was], self.new[now], apart=True)
+            if weight:
+                found.append((weight, was, now))
+        self._pair_heaviest(found)
+
+    def _pair_heaviest(self, found: list[tuple[float, int, int]]) -> None:
         for _weight, was, now in sorted(found, key=lambda item: -item[0]):
             if self.new_of[was] < 0 and self.is_open(now):
                 self.pair(was, now)
 
-    def _candidates(self, features) -> Iterator[tuple[int, int]]:
+    def _candidates(
+        self, of_old: Features, of_new: Features
+    ) -> Iterator[tuple[int, int, int]]:
+        """Old and new indices with rare features in common, and their length."""
+        news = self.news()
         holders = defaultdict(list)
-        for was in self.olds():
-            for feature in features(self.old[was]):
+        for was in self.olds() if news else ():
+            for feature in of_old(self.old[was]):
                 holders[feature].append(was)
-        for now in self.news() if holders else ():
-            votes = Counter()
-            for feature in features(self.new[now]):
-                those = holders.get(feature, ())
-                if len(those) <= _COMMON:
-                    for was in those:
+        for now in news if holders else ():
+            votes: dict[int, int] = defaultdict(int)
+            for feature in of_new(self.new[now]) & holders.keys():
+                if len(holders[feature]) <= _COMMON:
+                    for was in holders[feature]:
                         votes[was] += len(feature)
-            for was, _votes in votes.most_common(_CANDIDATES):
-                yield was, now
+            for was in nlargest(_CANDIDATES, votes, key=votes.get):
+                yield was, now, votes[was]
 
     def alike_in_gaps(self) -> None:
         """Pair so that as many words as can be stay in their order."""
         left = _COMPARISONS
         for olds, news in sorted(self.gaps(), key=lambda g: len(g[0]) * len(g[1])):
             left -= len(olds) * len(news)
-            if left < 0:
-                return
-            for was, now in self._alike(olds, news):
+            found = self._alike(olds, news) if left >= 0 else self._level(olds, news)
+            for was, now in found:
                 self.pair(was, now)
 
     def _alike(self, olds: list[int], news: list[int]) -> list[tuple[int, int]]:
@@ -184,6 +224,12 @@ class Pairing:
 
         found = heaviest_common(len(olds), len(news), weigh)
         return [(olds[i], news[j]) for i, j in found]
+
+    def _level(self, olds: list[int], news: list[int]) -> Iterator[tuple[int, int]]:
+        """Of a gap too large to weigh, what is alike at the same depth."""
+        for was, now in zip(olds, news, strict=False):
+            if likeness(self.old[was], self.new[now]):
+                yield was, now
 
     def alone_in_gaps(self) -> None:
         """Pair what stands alone in the place where one other stood alone."""
@@ -216,10 +262,12 @@ class Pairing:
                 self._pair_first(was, now, sorted([*parts, now]))
 
     def _is_part(self, part: int, was: int, now: int) -> bool:
-        """Tell whether most words of ``part`` come from the old turn's rest."""
-        pairs = self.new[part].pairs
-        rest = self.old[was].pairs - self.new[now].pairs
-        return len(pairs & rest) >= 0.5 * len(pairs)
+        """Tell whether ``part`` is of the old turn's words, and of its rest."""
+        part_pairs, old_pairs = self.new[part].pairs, self.old[was].pairs
+        of_old = part_pairs & old_pairs
+        of_rest = of_old - self.new[now].pairs
+        enough = len(part_pairs)
+        return len(of_old) >= 0.6 * enough and len(of_rest) >= 0.3 * enough
 
     def _pair_first(self, was: int, now: int, parts: list[int]) -> None:
         enough = len(self.old[was].words) / 10
@@ -239,11 +287,3 @@ def _single(
         if value:
             found[value] = None if value in found else index
     return found
-
-
-_KEYS: tuple[Key, ...] = (
-    lambda reading: reading.said,
-    lambda reading: reading.words,
-    lambda reading: reading.printed,
-    lambda reading: reading.letters,
-)
