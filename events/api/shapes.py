@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.paginator import Page
 from django.urls import reverse
 
-from events.domain.public_reading import plain_words
+from events.domain.public_words import plain_words
 from events.models import (
     Affiliation,
     Appearance,

@@ -7,36 +7,20 @@ model instances.
 """
 
 import itertools
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 
-from django.conf import settings
 from django.db.models import CharField, F, Q, QuerySet, Value
 from django.db.models.functions import Cast
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from events.dates import describe_date
+from events.domain.public_words import public_markup, withheld_notice
 from events.domain.queries import public_events
-from events.domain.reading import FRONT_MATTER, SOURCE_FIELDS
+from events.domain.reading import SOURCE_FIELDS
 from events.enums import BlockType
-from events.exporters.json import Names
 from events.models import Block, Event, EventTag, TurnTag
 from events.transcript import marks
-from events.transcript.document import (
-    Contributor,
-    Document,
-    Note,
-    Section,
-    SourceNote,
-    Turn,
-    Voice,
-)
 
-_PASSAGE = "\uffff"  # no text may hold it; stands for a passage for a moment
 _BLOCK_COLUMNS = (
     *("pk", "ref", "type", "kind", "level", "voice_id", "text", "start_ms", "end_ms"),
     *("language", "page", "printed_label", "withheld_on"),
@@ -87,57 +71,6 @@ class PublicEvent:
     questions: dict[int, list[str]]  # pk of an answer -> refs that it answers
     answers: dict[int, list[str]]  # pk of a question -> refs that answer it
     old_refs: dict[int, list[str]]  # pk of a block -> refs that lead to it
-
-
-def withheld_notice(day: date | None = None) -> str:
-    """The words that stand in place of withheld ones; a passage has no day."""
-    if day is None:
-        return _("Left out at the speaker’s request")
-    shown = describe_date(day.isoformat(), get_language() or settings.LANGUAGE_CODE)
-    return _("Left out at the speaker’s request (%(date)s)") % {"date": shown}
-
-
-def plain_words(text: str, withheld_on: date | None) -> str:
-    """A block's corrected reading as plain text, as far as it may be read."""
-    if withheld_on is not None:
-        return withheld_notice(withheld_on)
-    return marks.corrected(public_markup(text), withheld=withheld_notice())
-
-
-def public_markup(text: str) -> str:
-    """Markup without remarks; of withheld passages only the marks remain."""
-    if "{" not in text:
-        return text
-    notice = f"{{=={marks.escape(withheld_notice())}==}}"
-    shown = marks.without_withheld(text, _PASSAGE).replace(_PASSAGE, notice)
-    return marks.without_remarks(shown)
-
-
-def has_corrections(blocks: Iterable[dict]) -> bool:
-    """Whether the source reads otherwise anywhere."""
-    return any(
-        "{" in row["text"]
-        and marks.printed(row["text"]) != marks.corrected(row["text"])
-        for row in blocks
-    )
-
-
-def shorten(words: str, width: int) -> str:
-    """The beginning of a text on one line; a Chinese character is two wide."""
-    words = " ".join(words.split())
-    taken = 0
-    for place, character in enumerate(words):
-        taken += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        if taken > width:
-            start = words[:place]
-            whole, blank, rest = start.rpartition(" ")
-            return (whole if blank and len(rest) < 20 else start) + "…"
-    return words
-
-
-def list_comma(language: str) -> str:
-    """What stands between the members of a list in this language."""
-    return "、" if language.split("-")[0] in ("zh", "ja") else ", "
 
 
 def read_event(event: Event) -> PublicEvent:
@@ -386,86 +319,3 @@ def _translations(event: Event) -> QuerySet[Event]:
         .order_by("language", "pk")
         .only("title", "slug", "language", "series")
     )
-
-
-def public_document(public: PublicEvent) -> tuple[Document, Names]:
-    """The public reading as a Document, whose keys are slugs, and their names."""
-    event = public.event
-    place = {row["ref"]: index for index, row in enumerate(public.blocks)}
-    document = Document(
-        slug=event.slug,
-        series=event.series.slug if event.series else "",
-        **{name: getattr(event, name) for name in FRONT_MATTER},
-        tags=tuple(tag.name for tag in public.tags),
-        contributors=tuple(
-            Contributor(
-                row.role,
-                row.name,
-                row.organization.slug if row.organization else "",
-                row.speaker.slug if row.speaker else "",
-            )
-            for row in public.contributors
-        ),
-        voices=_document_voices(public),
-        sources=tuple(
-            SourceNote(**{name: row[name] for name in SOURCE_FIELDS})
-            for row in public.sources
-        ),
-        blocks=tuple(_document_block(row, public, place) for row in public.blocks),
-    )
-    return document, _names(public)
-
-
-def _document_voices(public: PublicEvent) -> tuple[Voice, ...]:
-    """Voices by label; several that are shown under one name are one."""
-    voices: dict[str, Voice] = {}
-    for voice in public.voices.values():
-        voices.setdefault(
-            voice.label,
-            Voice(
-                label=voice.label,
-                role=voice.role,
-                role_printed=voice.role_printed,
-                credit=voice.credit,
-                organization=voice.organization.slug if voice.organization else "",
-                speakers=tuple(person.slug for person in voice.people),
-            ),
-        )
-    return tuple(voices.values())
-
-
-def _document_block(
-    row: dict, public: PublicEvent, place: dict[str, int]
-) -> Section | Turn | Note:
-    common = {
-        "ref": row["ref"],
-        "start": row["start_ms"],
-        "end": row["end_ms"],
-        "language": row["language"],
-        "page": row["page"],
-        "withheld": row["withheld_on"].isoformat() if row["withheld_on"] else None,
-    }
-    if row["type"] == BlockType.SECTION:
-        return Section(title=row["text"], level=row["level"], **common)
-    if row["type"] == BlockType.NOTE:
-        return Note(text=row["text"], kind=row["kind"], **common)
-    asked = public.questions.get(row["pk"], [])
-    return Turn(
-        voice=public.voices[row["voice_id"]].label,
-        text=row["text"],
-        kind=row["kind"],
-        replies_to=tuple(sorted(place[ref] for ref in asked)),
-        printed_label=row["printed_label"],
-        tags=tuple(tag.name for tag in public.block_tags.get(row["pk"], [])),
-        **common,
-    )
-
-
-def _names(public: PublicEvent) -> Names:
-    names = {}
-    for voice in public.voices.values():
-        for person in voice.people:
-            names["speaker", person.slug] = person.name
-        if voice.organization:
-            names["organization", voice.organization.slug] = voice.organization.name
-    return names

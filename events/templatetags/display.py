@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, get_language_info, override
 
 from events.dates import DateError, describe_date, parse_date
-from events.domain.public_reading import list_comma, plain_words, shorten
+from events.domain.public_words import list_comma, plain_words, shorten
 from events.enums import (
     ContributorRole,
     NoteKind,

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from events.api import shapes
 from events.domain import public_reading
-from events.domain.public_reading import (
-    PublicBlock,
+from events.domain.public_document import public_document
+from events.domain.public_reading import PublicBlock
+from events.domain.public_words import (
+    has_corrections,
     plain_words,
     shorten,
     withheld_notice,
@@ -41,7 +43,7 @@ class BlockDetailView(DetailView):
                 "row": row,
                 "title": block_title(found),
                 "reading": reading,
-                "has_corrections": public_reading.has_corrections([row]),
+                "has_corrections": has_corrections([row]),
                 "html": TranscriptWriter(public, reading).words_alone(row),
                 "voice": public.voices.get(row["voice_id"]),
                 "tags": public.block_tags.get(row["pk"], []),
@@ -111,7 +113,7 @@ def linked(found: PublicBlock, links: dict[int, list[str]]) -> list[dict]:
 def block_shape(found: PublicBlock) -> dict:
     """One block as in its event's JSON, with its event and the blocks around."""
     event = found.public.event
-    document, names = public_reading.public_document(found.public)
+    document, names = public_document(found.public)
     whole = shape_document(
         document,
         site_url=settings.SITE_URL,

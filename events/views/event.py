@@ -5,7 +5,9 @@ from django.db.models import F, Max, Min, Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from events.api import shapes
-from events.domain import public_reading, queries
+from events.domain import counts, public_reading, queries
+from events.domain.public_document import public_document
+from events.domain.public_words import has_corrections, withheld_notice
 from events.enums import Addressed, Role
 from events.exporters.json import shape_document
 from events.models import Appearance, Event
@@ -25,8 +27,8 @@ class HomeView(PublicView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         events = queries.public_events()[:6]
-        tags = queries.count_tags(queries.public_tags())
-        speakers = queries.count_speakers(queries.public_speakers())
+        tags = counts.count_tags(queries.public_tags())
+        speakers = counts.count_speakers(queries.public_speakers())
         if self.as_json:
             return json_response({"results": [shapes.event(one) for one in events]})
         return self.respond(
@@ -82,7 +84,7 @@ class EventDetailView(DetailView):
                 "event": public.event,
                 "public": public,
                 "reading": reading,
-                "has_corrections": public_reading.has_corrections(public.blocks),
+                "has_corrections": has_corrections(public.blocks),
                 "outline": outline(public),
                 "transcript": render_transcript(public, reading=reading),
             }
@@ -91,12 +93,12 @@ class EventDetailView(DetailView):
 
 def event_shape(public: public_reading.PublicEvent) -> dict:
     """The event in the shape of `convert --to json`, in its public reading."""
-    document, names = public_reading.public_document(public)
+    document, names = public_document(public)
     shape = shape_document(
         document,
         site_url=settings.SITE_URL,
         names=names,
-        withheld=public_reading.withheld_notice(),
+        withheld=withheld_notice(),
         markup=False,
     )
     shape["pictures"] = [
@@ -125,7 +127,7 @@ class SeriesListView(ListView):
     shape = staticmethod(shapes.series)
 
     def get_queryset(self) -> QuerySet:
-        return queries.count_series(queries.public_series())
+        return counts.count_series(queries.public_series())
 
 
 class SeriesDetailView(DetailView):

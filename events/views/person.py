@@ -5,7 +5,7 @@ from django.db.models.functions import Lower, Substr
 from django.http import HttpRequest, HttpResponse
 
 from events.api import shapes
-from events.domain import queries
+from events.domain import counts, queries
 from events.enums import Addressed
 from events.views.event import with_voices
 from events.views.forms import LetterForm
@@ -44,7 +44,7 @@ class SpeakerListView(ByLetterView):
     shape = staticmethod(shapes.speaker)
 
     def public(self) -> QuerySet:
-        return queries.count_speakers(queries.public_speakers())
+        return counts.count_speakers(queries.public_speakers())
 
 
 class SpeakerDetailView(DetailView):
@@ -91,7 +91,7 @@ class OrganizationListView(ByLetterView):
     shape = staticmethod(shapes.organization)
 
     def public(self) -> QuerySet:
-        return queries.count_organizations(queries.public_organizations())
+        return counts.count_organizations(queries.public_organizations())
 
 
 class OrganizationDetailView(DetailView):

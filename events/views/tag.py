@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from events.api import shapes
-from events.domain import queries
+from events.domain import counts, queries
 from events.enums import Addressed
 from events.models import Tag
 from events.views.event import with_voices
@@ -19,7 +19,7 @@ class TagListView(ListView):
     paginate_by = 200
 
     def get_queryset(self) -> QuerySet[Tag]:
-        return queries.count_tags(queries.public_tags())
+        return counts.count_tags(queries.public_tags())
 
 
 class TagDetailView(DetailView):

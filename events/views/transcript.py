@@ -12,14 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from events.domain.public_reading import (
-    Link,
-    PublicEvent,
-    PublicVoice,
-    list_comma,
-    plain_words,
-    withheld_notice,
-)
+from events.domain.public_reading import Link, PublicEvent, PublicVoice
+from events.domain.public_words import list_comma, plain_words, withheld_notice
 from events.enums import BlockType, NoteKind, Role, TurnKind
 from events.exporters.inline import to_html
 from events.transcript import marks

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from events.domain.public_reading import withheld_notice
+from events.domain.public_words import withheld_notice
 from events.enums import Status
 from events.models import Event, Picture, SlugForward, Tag
 from tests.factories import link_speakers, make_event, make_speaker, make_turns

@@ -1,0 +1,98 @@
+"""A public reading as a Document, for JSON and every other file."""
+
+from events.domain.public_reading import PublicEvent
+from events.domain.reading import FRONT_MATTER, SOURCE_FIELDS
+from events.enums import BlockType
+from events.exporters.json import Names
+from events.transcript.document import (
+    Contributor,
+    Document,
+    Note,
+    Section,
+    SourceNote,
+    Turn,
+    Voice,
+)
+
+
+def public_document(public: PublicEvent) -> tuple[Document, Names]:
+    """The public reading as a Document, whose keys are slugs, and their names."""
+    event = public.event
+    place = {row["ref"]: index for index, row in enumerate(public.blocks)}
+    document = Document(
+        slug=event.slug,
+        series=event.series.slug if event.series else "",
+        **{name: getattr(event, name) for name in FRONT_MATTER},
+        tags=tuple(tag.name for tag in public.tags),
+        contributors=tuple(
+            Contributor(
+                row.role,
+                row.name,
+                row.organization.slug if row.organization else "",
+                row.speaker.slug if row.speaker else "",
+            )
+            for row in public.contributors
+        ),
+        voices=_document_voices(public),
+        sources=tuple(
+            SourceNote(**{name: row[name] for name in SOURCE_FIELDS})
+            for row in public.sources
+        ),
+        blocks=tuple(_document_block(row, public, place) for row in public.blocks),
+    )
+    return document, _names(public)
+
+
+def _document_voices(public: PublicEvent) -> tuple[Voice, ...]:
+    """Voices by label; several that are shown under one name are one."""
+    voices: dict[str, Voice] = {}
+    for voice in public.voices.values():
+        voices.setdefault(
+            voice.label,
+            Voice(
+                label=voice.label,
+                role=voice.role,
+                role_printed=voice.role_printed,
+                credit=voice.credit,
+                organization=voice.organization.slug if voice.organization else "",
+                speakers=tuple(person.slug for person in voice.people),
+            ),
+        )
+    return tuple(voices.values())
+
+
+def _document_block(
+    row: dict, public: PublicEvent, place: dict[str, int]
+) -> Section | Turn | Note:
+    common = {
+        "ref": row["ref"],
+        "start": row["start_ms"],
+        "end": row["end_ms"],
+        "language": row["language"],
+        "page": row["page"],
+        "withheld": row["withheld_on"].isoformat() if row["withheld_on"] else None,
+    }
+    if row["type"] == BlockType.SECTION:
+        return Section(title=row["text"], level=row["level"], **common)
+    if row["type"] == BlockType.NOTE:
+        return Note(text=row["text"], kind=row["kind"], **common)
+    asked = public.questions.get(row["pk"], [])
+    return Turn(
+        voice=public.voices[row["voice_id"]].label,
+        text=row["text"],
+        kind=row["kind"],
+        replies_to=tuple(sorted(place[ref] for ref in asked)),
+        printed_label=row["printed_label"],
+        tags=tuple(tag.name for tag in public.block_tags.get(row["pk"], [])),
+        **common,
+    )
+
+
+def _names(public: PublicEvent) -> Names:
+    names = {}
+    for voice in public.voices.values():
+        for person in voice.people:
+            names["speaker", person.slug] = person.name
+        if voice.organization:
+            names["organization", voice.organization.slug] = voice.organization.name
+    return names
