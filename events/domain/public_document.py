@@ -1,9 +1,10 @@
 """A public reading as a Document, for JSON and every other file."""
 
-from events.domain.public_reading import PublicEvent
+from events.domain.public_reading import PublicEvent, PublicVoice
 from events.domain.reading import FRONT_MATTER, SOURCE_FIELDS
 from events.enums import BlockType
 from events.exporters.json import Names
+from events.transcript.characters import clean, tidy
 from events.transcript.document import (
     Contributor,
     Document,
@@ -13,6 +14,7 @@ from events.transcript.document import (
     Turn,
     Voice,
 )
+from events.transcript.validation import label_fault
 
 
 def public_document(public: PublicEvent) -> tuple[Document, Names]:
@@ -22,12 +24,12 @@ def public_document(public: PublicEvent) -> tuple[Document, Names]:
     document = Document(
         slug=event.slug,
         series=event.series.slug if event.series else "",
-        **{name: getattr(event, name) for name in FRONT_MATTER},
+        **{name: _fit(getattr(event, name)) for name in FRONT_MATTER},
         tags=tuple(tag.name for tag in public.tags),
         contributors=tuple(
             Contributor(
                 row.role,
-                row.name,
+                _fit(row.name),
                 row.organization.slug if row.organization else "",
                 row.speaker.slug if row.speaker else "",
             )
@@ -35,7 +37,7 @@ def public_document(public: PublicEvent) -> tuple[Document, Names]:
         ),
         voices=_document_voices(public),
         sources=tuple(
-            SourceNote(**{name: row[name] for name in SOURCE_FIELDS})
+            SourceNote(**{name: _fit(row[name]) for name in SOURCE_FIELDS})
             for row in public.sources
         ),
         blocks=tuple(_document_block(row, public, place) for row in public.blocks),
@@ -48,12 +50,12 @@ def _document_voices(public: PublicEvent) -> tuple[Voice, ...]:
     voices: dict[str, Voice] = {}
     for voice in public.voices.values():
         voices.setdefault(
-            voice.label,
+            _label(voice),
             Voice(
-                label=voice.label,
+                label=_label(voice),
                 role=voice.role,
-                role_printed=voice.role_printed,
-                credit=voice.credit,
+                role_printed=_fit(voice.role_printed),
+                credit=_fit(voice.credit),
                 organization=voice.organization.slug if voice.organization else "",
                 speakers=tuple(person.slug for person in voice.people),
             ),
@@ -78,7 +80,7 @@ def _document_block(
         return Note(text=row["text"], kind=row["kind"], **common)
     asked = public.questions.get(row["pk"], [])
     return Turn(
-        voice=public.voices[row["voice_id"]].label,
+        voice=_label(public.voices[row["voice_id"]]),
         text=row["text"],
         kind=row["kind"],
         replies_to=tuple(sorted(place[ref] for ref in asked)),
@@ -86,6 +88,18 @@ def _document_block(
         tags=tuple(tag.name for tag in public.block_tags.get(row["pk"], [])),
         **common,
     )
+
+
+def _fit(value):
+    """Bring a text from a form to a Document's layout: forms send CR LF."""
+    return tidy(clean(value)[0]) if isinstance(value, str) else value
+
+
+def _label(voice: PublicVoice) -> str:
+    """The label; a name to be shown may be written as no label can be."""
+    if not label_fault(voice.label):
+        return voice.label
+    return " ".join(voice.label.replace("\\", " ").split()).lstrip("># ") or "…"
 
 
 def _names(public: PublicEvent) -> Names:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from events.domain.public_words import withheld_notice
+from events.domain.public_words import public_markup, withheld_notice
 from events.enums import Status
 from events.models import Event, Picture, SlugForward, Tag
 from tests.factories import link_speakers, make_event, make_speaker, make_turns
@@ -224,3 +224,14 @@ def test_publishing_shows_what_was_hidden(client):
     }
 
     assert set(answers.values()) == {200}
+
+
+def test_public_markup_keeps_the_place_of_a_passage_and_not_its_words():
+    bare = withheld_notice()
+
+    assert public_markup("前{==藏==}{>>话<<}后{~~误~>正~~}") == (
+        f"前{{=={bare}==}}后{{~~误~>正~~}}"
+    )
+    assert public_markup("前{==藏到段末") == f"前{{=={bare}==}}"
+    assert public_markup("{>>只有话<<}") == ""
+    assert public_markup("没有记号 {") == "没有记号 {"

@@ -479,3 +479,19 @@ def test_translations_and_pictures_of_an_event(client, event):
             "rights": "",
         }
     ]
+
+
+def test_texts_as_forms_send_them_do_no_harm(client, event):
+    event.summary = event.rights = "一。  \r\n\r\n\r\n二。\r\n三。"
+    event.save()
+    event.sources.update(note="注。\r\n\r\n \r\n注。", rights="\r\n")
+    event.appearances.filter(label="听众").update(shown_as="> 某\\  女士")
+
+    shape = client.get("/events/talk.json").json()
+
+    assert shape["summary"] == shape["rights"] == "一。\n\n二。\n三。"
+    assert shape["sources"][0]["note"] == "注。\n\n注。"
+    assert shape["sources"][0]["rights"] == ""
+    assert shape["speakers"][1]["label"] == "某 女士"
+    assert shape["blocks"][1]["speaker"] == "某 女士"
+    assert client.get("/events/talk/bbbbb2.json").json()["speaker"] == "某 女士"
