@@ -14,9 +14,9 @@ class Status(TextChoices):
 
 
 class TextStatus(TextChoices):
-    VERBATIM = "verbatim", _("Verbatim")
-    EDITED = "edited", _("Edited")
-    ABRIDGED = "abridged", _("Abridged")
+    VERBATIM = "verbatim", pgettext_lazy("text status", "Verbatim")
+    EDITED = "edited", pgettext_lazy("text status", "Edited")
+    ABRIDGED = "abridged", pgettext_lazy("text status", "Abridged")
     UNKNOWN = "unknown", pgettext_lazy("text status", "Unknown")
 
 

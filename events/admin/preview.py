@@ -3,7 +3,7 @@
 from hashlib import blake2b
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.domain.document_reading import public_event_of
 from events.domain.voices import UnknownVoice, unknown_voices
@@ -24,7 +24,7 @@ _WHY = {
     "alias": gettext_lazy("other name"),
     "script": gettext_lazy("simplified or traditional twin"),
     "pinyin": gettext_lazy("sounds the same"),
-    "close": gettext_lazy("close"),
+    "close": pgettext_lazy("name", "close"),
 }
 
 

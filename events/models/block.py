@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from taggit.managers import TaggableManager
 
 from events.enums import BlockType, NoteKind, TurnKind
@@ -149,5 +150,5 @@ class Note(Block):
 
     class Meta:
         proxy = True
-        verbose_name = _("note")
-        verbose_name_plural = _("notes")
+        verbose_name = pgettext_lazy("block", "note")
+        verbose_name_plural = pgettext_lazy("block", "notes")

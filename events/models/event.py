@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 from taggit.managers import TaggableManager
 
@@ -88,7 +89,7 @@ class Event(Keyed):
     )
     lead = models.TextField(_("lead"), blank=True, validators=[validate_plain_text])
     number = models.CharField(
-        _("number"),
+        pgettext_lazy("in a series", "number"),
         max_length=50,
         blank=True,
         validators=[validate_plain_text],

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from events.dates import parse_date
@@ -163,7 +164,10 @@ class Affiliation(models.Model):
         verbose_name=_("organization"),
     )
     title = models.CharField(
-        _("title"), max_length=200, blank=True, validators=[validate_plain_text]
+        pgettext_lazy("affiliation", "title"),
+        max_length=200,
+        blank=True,
+        validators=[validate_plain_text],
     )
     since = models.CharField(
         _("since"), max_length=50, blank=True, validators=[validate_edtf]
