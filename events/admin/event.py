@@ -24,6 +24,7 @@ from events.admin.formsets import KnownRelationsMixin, OrderedForm, OrderedFormS
 from events.admin.outline import outline
 from events.admin.rights import lock_event, may_change_event
 from events.admin.source import OrderedPictureForm, OrderedSourceForm
+from events.admin.transcript import TranscriptMixin
 from events.admin.transitions import TransitionsMixin
 from events.domain.binding import read_document
 from events.domain.editing import record_changes, rename_voices
@@ -194,7 +195,7 @@ class PictureInline(BelongingInline):
 
 
 @admin.register(Event)
-class EventAdmin(TransitionsMixin, RecordedAdmin):
+class EventAdmin(TranscriptMixin, TransitionsMixin, RecordedAdmin):
     form = EventForm
     change_form_template = "admin/events/event/change_form.html"
     inlines = (VoiceInline, ContributorInline, SourceInline, PictureInline)

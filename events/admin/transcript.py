@@ -6,8 +6,9 @@ which the JSON addresses below answer. `docs/editor.md` tells editors how.
 
 import json
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -19,10 +20,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from events.admin.preview import preview
+from events.admin.rights import lock_event
 from events.domain import drafts
-from events.domain.provenance import trace
+from events.domain.provenance import Place, trace
 from events.domain.saving import (
-    Conflicted,
     Question,
     Refusal,
     Saved,
@@ -31,13 +32,16 @@ from events.domain.saving import (
     save_text,
 )
 from events.enums import Role
-from events.models import Event, Speaker, Tag
+from events.models import Draft, Event, Speaker, Tag
 from events.pinyin import fold
-from events.transcript.parser import parse
+from events.transcript.document import Document
+from events.transcript.marks import printed
+from events.transcript.parser import parse_placed
 
-# Two thousand turns are a tenth of it.
-MOST_CHARACTERS = 4_000_000
+# Two thousand turns are a seventh of it; what a form field may hold is more.
+MOST_CHARACTERS = 3_000_000
 _MOST_PEOPLE = 20
+_MOST_PASSAGES = 200
 
 
 class TranscriptMixin:
@@ -77,6 +81,8 @@ class TranscriptMixin:
             text, base = editable_text(event)
             return self._page(request, event, text=text, base=base)
         action = request.POST.get("action", "save")
+        if action == "edit":
+            return self._page(request, event, **_sent(request), offer_draft=False)
         if action == "restore_draft":
             return self._restore_draft(request, event)
         if action == "discard_draft":
@@ -93,35 +99,35 @@ class TranscriptMixin:
         )
 
     def _save(self, request, event: Event, *, sure: bool):
-        text = request.POST.get("text", "").replace("\r\n", "\n")
-        base = _whole(request.POST.get("base"))
-        reason = request.POST.get("reason", "").strip()[:300]
+        sent = _sent(request)
+        text, base = sent["text"], sent["base"]
         if len(text) > MOST_CHARACTERS:
             messages.error(request, _too_long())
-            return self._page(request, event, text=text, base=base, reason=reason)
-        outcome = save_text(
-            event,
-            text,
-            base=base,
-            author=request.user,
-            reason=reason,
-            sure=sure,
-            choices=_choices(request.POST),
-        )
+            return self._page(request, event, **sent)
+        with transaction.atomic():
+            lock_event(request.user, event)
+            outcome = save_text(
+                event,
+                text,
+                base=base,
+                author=request.user,
+                reason=sent["reason"],
+                sure=sure,
+                choices=_choices(request.POST),
+            )
         if isinstance(outcome, Saved):
             self._tell_saved(request, event, outcome)
             return HttpResponseRedirect(request.path)
         # Whatever has to be asked first: the words are safe.
         drafts.keep_draft(event, request.user, text=text, base=base)
-        kept = {"text": text, "base": base, "reason": reason}
         if isinstance(outcome, Refusal):
             messages.error(request, _("Nothing is saved yet: mend the errors first."))
             return self._page(
-                request, event, **kept, problems=outcome.problems, offer_draft=False
+                request, event, **sent, problems=outcome.problems, offer_draft=False
             )
         if isinstance(outcome, Question):
             return self._answer(
-                request, event, "confirm", _("Save this?"), plan=outcome.plan, **kept
+                request, event, "confirm", _("Save this?"), plan=outcome.plan, **sent
             )
         return self._answer(
             request,
@@ -131,7 +137,7 @@ class TranscriptMixin:
             conflicts=outcome.conflicts,
             report=outcome.report,
             by=outcome.by,
-            **kept,
+            **sent,
         )
 
     def _tell_saved(self, request, event: Event, saved: Saved) -> None:
@@ -140,9 +146,7 @@ class TranscriptMixin:
         if stored.revision is None:
             messages.info(request, _("Nothing differs from what was saved."))
             return
-        said = _(
-            "Saved: %(changed)d changed, %(added)d new, %(removed)d removed."
-        ) % {
+        said = _("Saved: %(changed)d changed, %(added)d new, %(removed)d removed.") % {
             "changed": stored.changed,
             "added": stored.added,
             "removed": stored.removed,
@@ -177,7 +181,7 @@ class TranscriptMixin:
             "text": text,
             "base": base,
             "reason": reason,
-            "draft": draft if draft and draft.text != text else None,
+            "draft": _draft_shape(draft) if draft and draft.text != text else None,
             "others": drafts.others_present(event, request.user),
             "problems": problems,
             "sources": [{"pk": row.pk, "label": str(row)} for row in sources],
@@ -205,7 +209,8 @@ class TranscriptMixin:
             name: reverse(f"admin:events_event_transcript_{name}", args=[event.pk])
             for name in names
         }
-        urls["history"] = reverse("admin:events_event_revisions", args=[event.pk])
+        revisions = reverse("admin:events_revision_changelist")
+        urls["history"] = f"{revisions}?event={event.pk}"
         urls["event"] = reverse("admin:events_event_change", args=[event.pk])
         urls["public"] = event.get_absolute_url() if event.is_public else None
         return {
@@ -276,9 +281,7 @@ class TranscriptMixin:
         self._open_event(request, pk)
         rows = Speaker.objects.order_by("sort_key", "pk")
         for word in fold(request.GET.get("q", "")[:100]).split():
-            rows = rows.filter(
-                Q(search_terms__contains=word) | Q(key__startswith=word)
-            )
+            rows = rows.filter(Q(search_terms__contains=word) | Q(key__startswith=word))
         found = rows.values_list("key", "name", "search_terms")[:_MOST_PEOPLE]
         return _json(
             {
@@ -299,28 +302,49 @@ class TranscriptMixin:
 
 def source_shape(raw: str, text: str) -> dict:
     """How much of the raw source stands in the text, and what does not."""
-    document, _problems = parse(text)
+    document, _problems, lines = parse_placed(text)
     coverage = trace(raw, document)
     html, place = [], 0
-    for start, end in coverage.missing:
-        html.append(escape(raw[place:start]))
-        html.append(f'<mark class="missing">{escape(raw[start:end])}</mark>')
-        place = end
+    for span in coverage.missing:
+        html.append(escape(raw[place : span.start]))
+        words = escape(raw[span.start : span.end])
+        html.append(f'<mark class="missing">{words}</mark>')
+        place = span.end
     html.append(escape(raw[place:]))
     return {
         "share": coverage.share,
         "sentence": share_sentence(coverage.share, len(coverage.missing)),
         "html": "".join(html),
         "missing": [
-            {"text": raw[start:end], "line": raw.count("\n", 0, start) + 1}
-            for start, end in coverage.missing
+            {
+                "text": raw[span.start : span.end],
+                "line": raw.count("\n", 0, span.start) + 1,
+            }
+            for span in coverage.missing[:_MOST_PASSAGES]
         ],
-        "added": [],
+        "added": [
+            {"text": _words_at(document, place), "line": lines[place.block]}
+            for place in coverage.added[:_MOST_PASSAGES]
+            if place.block is not None
+        ],
     }
+
+
+def _words_at(document: Document, place: Place) -> str:
+    """The words of a passage in the printed reading of its block."""
+    block = document.blocks[place.block]
+    if place.part == "heading":
+        text = printed(block.title, reveal=True)
+    elif place.part == "text":
+        text = printed(block.text, reveal=True)
+    else:
+        text = block.printed_label or block.voice
+    return text[place.start : place.end]
 
 
 def share_sentence(share: float, missing: int) -> str:
     if missing == 0:
+        # xgettext:no-python-format
         return _("100 % of the printed text is in this transcript.")
     # Never rounded up to a whole that it is not.
     percent = f"{min(99.9, int(share * 1000) / 10):g}"
@@ -331,6 +355,19 @@ def share_sentence(share: float, missing: int) -> str:
         "are not.",
         missing,
     ) % {"percent": percent, "count": missing}
+
+
+def _draft_shape(draft: Draft) -> dict:
+    return {"text": draft.text, "base": draft.base, "updated_at": draft.updated_at}
+
+
+def _sent(request: HttpRequest) -> dict:
+    """What the form holds, as the pages hand it on."""
+    return {
+        "text": request.POST.get("text", "").replace("\r\n", "\n"),
+        "base": _whole(request.POST.get("base")),
+        "reason": request.POST.get("reason", "").strip()[:300],
+    }
 
 
 def _choices(data) -> dict[str, str | tuple[str, str]]:

@@ -4,7 +4,10 @@ For the editor's preview and for releases. Rows are made in the shape that
 `public_reading` reads from the database, with a block's place as its key.
 """
 
+from collections.abc import Sequence
 from datetime import date
+
+from django.utils import timezone
 
 from events.domain import queries
 from events.domain.public_reading import (
@@ -21,11 +24,15 @@ from events.pinyin import fold
 from events.transcript.document import Document, Note, Section, Turn
 
 
-def public_event_of(event: Event, document: Document) -> PublicEvent:
-    """The Document in the event's place, in four queries.
+def public_event_of(
+    event: Event, document: Document, *, refs: Sequence[str] = ()
+) -> PublicEvent:
+    """The Document in the event's place, in at most five queries.
 
     Only people, organizations and tags that are public now become links.
+    ``refs``, one a block, stand for those of the blocks themselves.
     """
+    refs = refs or [block.ref for block in document.blocks]
     shown = Event(pk=event.pk, key=event.key, slug=event.slug, series=event.series)
     shown.status, shown.version = event.status, event.version
     for name in FRONT_MATTER:
@@ -39,7 +46,12 @@ def public_event_of(event: Event, document: Document) -> PublicEvent:
     voices = _voices(document, people, places)
     labels = {voice.label: place for place, voice in enumerate(document.voices)}
     rows = scrub(
-        [_row(place, block, labels) for place, block in enumerate(document.blocks)],
+        [
+            _row(place, ref, block, labels)
+            for place, (ref, block) in enumerate(
+                zip(refs, document.blocks, strict=True)
+            )
+        ],
         voices,
     )
     readable = {row["pk"] for row in rows if row["withheld_on"] is None}
@@ -50,7 +62,9 @@ def public_event_of(event: Event, document: Document) -> PublicEvent:
         contributors=[
             PublicContributor(
                 item.role,
-                item.name or _name(people, item.speaker) or _name(places, item.organization),
+                item.name
+                or _name(people, item.speaker)
+                or _name(places, item.organization),
                 places.get(item.organization),
                 people.get(item.speaker),
             )
@@ -75,15 +89,10 @@ def public_event_of(event: Event, document: Document) -> PublicEvent:
     )
 
 
-def block_name(place: int, ref: str) -> str:
-    """The ref, or for a block that has none yet a name by its place."""
-    return ref or f"block-{place + 1}"
-
-
-def _row(place: int, block, labels: dict[str, int]) -> dict:
+def _row(place: int, ref: str, block, labels: dict[str, int]) -> dict:
     row = {
         "pk": place,
-        "ref": block_name(place, block.ref),
+        "ref": ref,
         "level": None,
         "kind": "",
         "voice_id": None,
@@ -114,7 +123,7 @@ def _row(place: int, block, labels: dict[str, int]) -> dict:
 def _day(withheld: str | None) -> date | None:
     if withheld is None:
         return None
-    return date.fromisoformat(withheld) if withheld else date.today()
+    return date.fromisoformat(withheld) if withheld else timezone.localdate()
 
 
 def _replies(document: Document, refs: dict[int, str]) -> tuple[dict, dict]:

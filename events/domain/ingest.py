@@ -48,7 +48,7 @@ def ingest_document(
     slug = slugify(slug or document.slug or f"{document.title} {document.held}")
     event = _event(slug)
     report = Ingested(event=event, stored=None, created=event is None)
-    document = _resolve(document, event, report)
+    document = _resolve(document, _linked(event), report)
     if event is None:
         slug = free_slug(Event, slug)
         event = Event.objects.create(slug=slug, title=document.title)
@@ -64,13 +64,28 @@ def _event(slug: str) -> Event | None:
     return Event.objects.filter(named).first() if slug else None
 
 
-def _resolve(document: Document, event: Event | None, report: Ingested) -> Document:
-    """The document with everybody named by key."""
+def resolve_declared(document: Document) -> tuple[Document, list[str]]:
+    """The document with everybody it names by key; who is not known is created.
+
+    A voice that names nobody stays without a person. With it come the rows
+    created, as "kind key". Belongs in the caller's transaction.
+    """
+    report = Ingested(event=None, stored=None, created=False)
+    linked = {voice.label: voice.speakers for voice in document.voices}
+    return _resolve(document, linked, report), report.new_rows
+
+
+def _resolve(
+    document: Document, linked: dict[str, tuple[str, ...]], report: Ingested
+) -> Document:
+    """The document with everybody named by key.
+
+    ``linked`` holds the persons behind voices that name none themselves.
+    """
     places = [voice.organization for voice in document.voices]
     places += [contributor.organization for contributor in document.contributors]
     organizations = _find_or_create(Organization, places, report)
     series = _find_or_create(Series, [document.series], report)
-    linked = _linked(event)
     speakers = _speakers(document, linked, report)
     return replace(
         document,

@@ -32,3 +32,9 @@ def positions(refs: Sequence[str], old: Mapping[str, int]) -> dict[str, int]:
     for place, new in enumerate(waiting, start=1):
         placed[new] = last + STEP * place
     return placed
+
+
+def moved(refs: Sequence[str], old: Mapping[str, int]) -> set[str]:
+    """The fewest refs that must have left their place to make this order."""
+    kept = {refs[i] for i in longest_ascending([old[ref] for ref in refs])}
+    return set(refs) - kept

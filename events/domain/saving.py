@@ -1,0 +1,136 @@
+"""An editor's text into the archive, beside what others have saved meanwhile.
+
+A save carries the number of the revision from which its text was begun. If
+another came between, the two are merged; only what touches the same words is
+asked. Until an outcome is `Saved`, nothing is written.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.db import transaction
+
+from events.domain.alignment import carry_refs
+from events.domain.binding import Stored, read_document, store_document
+from events.domain.ingest import resolve_declared
+from events.domain.plans import Plan, plan
+from events.enums import Origin
+from events.models import Event, Revision
+from events.transcript.document import Document, Problem
+from events.transcript.parser import parse
+from events.transcript.serializer import serialize
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """``merged_with`` names those whose saves came between."""
+
+    stored: Stored
+    merged_with: tuple[str, ...] = ()
+    new_rows: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The text has errors; nothing was saved."""
+
+    problems: list[Problem]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Much would go or move; nothing was saved until it is asked for again."""
+
+    plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Conflicted:
+    """Two editors changed the same words; nothing was saved."""
+
+    conflicts: tuple
+    report: object
+    by: tuple[str, ...]
+
+
+Outcome = Saved | Refusal | Question | Conflicted
+
+
+def newest_revision(event: Event) -> Revision | None:
+    rows = event.revisions.select_related("author").defer("text")
+    return rows.order_by("-number").first()
+
+
+def editable_text(event: Event) -> tuple[str, int]:
+    """The transcript as one text with its refs hidden, and its revision's number."""
+    with transaction.atomic():
+        newest = newest_revision(event)
+        document = replace(read_document(event), slug="")
+    return serialize(document, refs=False), newest.number if newest else 0
+
+
+@transaction.atomic
+def save_text(
+    event: Event,
+    text: str,
+    *,
+    base: int,
+    author,
+    reason: str = "",
+    sure: bool = False,
+    choices: Mapping[str, str | tuple[str, str]] | None = None,
+) -> Outcome:
+    """Store an editor's text, merged with what came since revision ``base``.
+
+    ``sure`` answers a `Question` beforehand; ``choices`` decides on conflicts
+    by their names.
+    """
+    event = Event.objects.select_for_update().get(pk=event.pk)
+    typed, problems = parse(text)
+    if any(problem.severity == "error" for problem in problems):
+        return Refusal(problems)
+    theirs = read_document(event)
+    began = _document_at(event, base, theirs)
+    mine = carry_refs(began, replace(typed, slug=theirs.slug))
+    mine, new_rows = resolve_declared(mine)
+    between = _saved_since(event, base)
+    document = mine
+    if between:
+        from events.domain import merging
+
+        merged = merging.merge(began, mine, theirs)
+        if merged.conflicts and choices:
+            merged = merging.resolve(merged, choices)
+        if merged.conflicts:
+            transaction.set_rollback(True)  # people that were only declared
+            return Conflicted(merged.conflicts, merged, between)
+        document = merged.document
+    what = plan(theirs, document)
+    if what.asks and not sure:
+        transaction.set_rollback(True)
+        return Question(what)
+    stored = store_document(
+        event, document, origin=Origin.EDIT, author=author, reason=reason
+    )
+    return Saved(stored, between, tuple(new_rows))
+
+
+def _document_at(event: Event, number: int, current: Document) -> Document:
+    """The Document of that revision, or of the last before it that is kept."""
+    if number == 0:
+        # Begun before there was a transcript: all that stands now came since.
+        return replace(
+            current, blocks=(), voices=(), tags=(), contributors=(), sources=()
+        )
+    rows = event.revisions.filter(number__lte=number).order_by("-number")
+    revision = rows.first()
+    if revision is None:
+        return current
+    return replace(parse(revision.text)[0], slug=current.slug)
+
+
+def _saved_since(event: Event, number: int) -> tuple[str, ...]:
+    """Names of those who saved since, each once; "" where no person did."""
+    rows = event.revisions.filter(number__gt=number).select_related("author")
+    names = (row.author.get_full_name() if row.author else "" for row in rows)
+    return tuple(dict.fromkeys(names))
