@@ -226,7 +226,7 @@ def store_blocks(
     _revive(event, new, loaded)
     removed = [ref for ref in old if ref not in new]
     if removed:
-        _forward(event, {ref: heirs[ref] for ref in removed}, pks, today)
+        _forward(event, {ref: heirs[ref] for ref in removed}, pks, old, today)
         Block.objects.filter(pk__in=[pks[ref] for ref in removed]).delete()
     return Changes(
         added=sum(ref not in old for ref in new),
@@ -336,26 +336,40 @@ def _forward(
     event: Event,
     places: Mapping[str, tuple[str | None, bool]],
     pks: dict[str, int],
+    old: Mapping[str, object],
     today: date,
 ) -> None:
     """Lead each removed ref, and those that led to it, to where its words are."""
+    withheld = {
+        ref for ref, (_, moved) in places.items() if not moved and _withholds(old[ref])
+    }
     by_pk = {pks[ref]: ref for ref in places}
     moving = list(event.ref_forwards.filter(target__in=by_pk))
     for forward in moving:
-        heir, moved = places[by_pk[forward.target_id]]
+        left = by_pk[forward.target_id]
+        heir, moved = places[left]
         forward.target_id = pks.get(heir)
+        if forward.removed_on is None:  # its words were in the block that leaves
+            forward.was_withheld |= left in withheld
         if not moved:
             forward.removed_on = forward.removed_on or today
-    RefForward.objects.bulk_update(moving, ["target", "removed_on"])
+    RefForward.objects.bulk_update(moving, ["target", "removed_on", "was_withheld"])
     RefForward.objects.bulk_create(
         RefForward(
             event=event,
             ref=ref,
             target_id=pks.get(heir),
             removed_on=None if moved else today,
+            was_withheld=ref in withheld,
         )
         for ref, (heir, moved) in places.items()
     )
+
+
+def _withholds(block) -> bool:
+    """Whether any of a block's words are withheld."""
+    text = block.title if isinstance(block, Section) else block.text
+    return block.withheld is not None or "{==" in text
 
 
 def _pk(keys: Keys, kind: str, key: str) -> int | None:

@@ -100,6 +100,8 @@ class RefForward(models.Model):
         related_name="ref_forwards",
     )
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
+    # Of words removed while they were withheld: older releases must not show them.
+    was_withheld = models.BooleanField(default=False, editable=False)
 
     class Manager(models.Manager):
         def get_by_natural_key(self, event: str, ref: str) -> "RefForward":
