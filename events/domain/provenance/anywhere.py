@@ -9,26 +9,7 @@ from itertools import pairwise
 
 from .pairing import SHORT, Pairing, agree, run_end, runs, weight
 
-
-def widen(pairing: Pairing, s: int, c: int) -> tuple[int, int, int]:
-    """The longest match through ``s`` and ``c``: length and both starts."""
-    after = min(
-        run_end(pairing.source_free, s) - s,
-        run_end(pairing.copy_free, c) - c,
-    )
-    before = min(
-        s - pairing.source_free.rfind(0, 0, s) - 1,
-        c - pairing.copy_free.rfind(0, 0, c) - 1,
-    )
-    right = agree(pairing.source, s, pairing.copy, c, after)
-    left = agree(
-        pairing.source_reversed,
-        len(pairing.source) - s,
-        pairing.copy_reversed,
-        len(pairing.copy) - c,
-        before,
-    )
-    return left + right, s - left, c - left
+_ANY = float("inf")
 
 
 def anchor(pairing: Pairing, size: int) -> None:
@@ -37,19 +18,45 @@ def anchor(pairing: Pairing, size: int) -> None:
     copy_grams = grams(pairing.copy, pairing.copy_free, size)
     if set(source_grams[0]).isdisjoint(copy_grams[0]):
         return
-    in_source = unique(*source_grams)
+    widest = _Widest(pairing)
     in_copy = unique(*copy_grams)
     matches = []
     reached: dict[int, int] = {}  # per distance of s and c
-    for gram, s in in_source.items():
+    for gram, s in unique(*source_grams).items():
         c = in_copy.get(gram)
         if c is None or reached.get(s - c, -1) > s:
             continue
-        match = widen(pairing, s, c)
+        match = widest.through(s, c)
         reached[s - c] = match[1] + match[0]
         matches.append(match)
     for length, s, c in sorted(matches, reverse=True):
         pairing.place_free(s, c, length, size)
+
+
+class _Widest:
+    """Finds the longest matches of a pairing that stays as it is meanwhile."""
+
+    def __init__(self, pairing: Pairing):
+        self.source = pairing.source
+        self.copy = pairing.copy
+        self.source_reversed = pairing.source[::-1]
+        self.copy_reversed = pairing.copy[::-1]
+        self.source_runs = list(runs(pairing.source_free))
+        self.copy_runs = list(runs(pairing.copy_free))
+
+    def through(self, s: int, c: int) -> tuple[int, int, int]:
+        """The longest free match around ``s`` and ``c``: length and both starts."""
+        s_low, s_high = self.source_runs[bisect_right(self.source_runs, (s, _ANY)) - 1]
+        c_low, c_high = self.copy_runs[bisect_right(self.copy_runs, (c, _ANY)) - 1]
+        right = agree(self.source, s, self.copy, c, min(s_high - s, c_high - c))
+        left = agree(
+            self.source_reversed,
+            len(self.source) - s,
+            self.copy_reversed,
+            len(self.copy) - c,
+            min(s - s_low, c - c_low),
+        )
+        return left + right, s - left, c - left
 
 
 def queue(pairing: Pairing, size: int) -> None:
@@ -66,9 +73,7 @@ def queue(pairing: Pairing, size: int) -> None:
         s = start
         while s <= end - size:
             places = waiting.get(hash(pairing.source[s : s + size]), ())
-            while (
-                places and pairing.copy_free.find(0, places[-1], places[-1] + size) >= 0
-            ):
+            while places and 0 in pairing.copy_free[places[-1] : places[-1] + size]:
                 places.pop()
             length = take(pairing, s, places[-1], end) if places else 0
             s += length or 1
@@ -76,10 +81,9 @@ def queue(pairing: Pairing, size: int) -> None:
 
 def take(pairing: Pairing, s: int, c: int, end: int) -> int:
     """Place the match from ``s`` and ``c`` on; return its length, or 0."""
-    most = min(end, run_end(pairing.source_free, s)) - s
-    length = agree(
-        pairing.source, s, pairing.copy, c, min(most, run_end(pairing.copy_free, c) - c)
-    )
+    s_end = run_end(pairing.source_free, s, end)
+    c_end = run_end(pairing.copy_free, c, min(c + s_end - s, len(pairing.copy)))
+    length = agree(pairing.source, s, pairing.copy, c, c_end - c)
     if length < SHORT or not pairing.weighs(s, length):
         return 0
     pairing.place(s, c, length)
@@ -109,7 +113,7 @@ def whole_pieces(pairing: Pairing) -> None:
             continue
         while places:
             s = places.pop()
-            if pairing.source_free.find(0, s, s + end - start) < 0:
+            if 0 not in pairing.source_free[s : s + end - start]:
                 pairing.place(s, start, end - start)
                 break
 

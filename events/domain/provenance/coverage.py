@@ -9,8 +9,9 @@ class Place:
 
     ``part`` is "text" (of a turn or note), "heading", "as" (a turn's printed
     label), "label" (its voice's label) or, with ``block`` None, the name of a
-    field of the front matter. Of a voice or contributor, that is "credit",
-    "role_printed" or "name", and ``owner`` is the voice's label or the role.
+    field of the front matter: "credit" and "role_printed" of the voice whose
+    label is ``owner``, "name" of a contributor and "publication" of a source,
+    ``owner`` being the role or relation; else a field of the Document.
     ``start`` and ``end`` count code points in the printed reading of the part,
     withheld words included (``marks.printed(text, reveal=True)``). The colon
     after a label is the label's last character.
@@ -43,7 +44,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A passage of the source whose words stand unequally often on both sides.
+    """16 characters or more that stand unequally often on both sides.
 
     If ``missing``, the source has them once more: the passage is in
     ``Coverage.missing`` although its words stand at ``place``, which serves

@@ -1,6 +1,7 @@
 """Pair what neighbours vouch for, and settle where gaps begin."""
 
 from difflib import SequenceMatcher
+from typing import NamedTuple
 
 from .pairing import SHORT, UNPAIRED, Pairing, run_end, runs, weight
 
@@ -89,10 +90,12 @@ def align_near(
     All of the smaller gap, if the larger ends with it (or begins, where the
     neighbour is at the end); else what is near the neighbour.
     """
-    s_end = min(s_end, run_end(pairing.source_free, s))
-    c_end = min(c_end, run_end(pairing.copy_free, c))
-    s = max(s, pairing.source_free.rfind(0, 0, s_end) + 1)
-    c = max(c, pairing.copy_free.rfind(0, 0, c_end) + 1)
+    if side > 0:
+        s_end = run_end(pairing.source_free, s, s_end)
+        c_end = run_end(pairing.copy_free, c, c_end)
+    else:
+        s = max(s, pairing.source_free.rfind(0, s, s_end) + 1)
+        c = max(c, pairing.copy_free.rfind(0, c, c_end) + 1)
     size = min(s_end - s, c_end - c)
     far = (s_end - size, c_end - size) if side > 0 else (s, c)
     if pairing.source.startswith(pairing.copy[far[1] : far[1] + size], far[0]):
@@ -108,17 +111,21 @@ def align_near(
 def align(
     pairing: Pairing, s: int, s_end: int, c: int, c_end: int, *, strict: bool
 ) -> None:
-    """Pair the longest run of two gaps, then what is on its either side."""
+    """Pair the longest run of two gaps, then what is on its either side.
+
+    A run has to be a good part of what is left of both gaps or, unless
+    ``strict``, to say enough by itself.
+    """
     gaps = [(s, s_end, c, c_end)]
     while gaps:
         s, s_end, c, c_end = gaps.pop()
-        least = min(s_end - s, c_end - c)
+        least, most = sorted((s_end - s, c_end - c))
         if least <= 0:
             continue
         source, copy = pairing.source[s:s_end], pairing.copy[c:c_end]
         matcher = SequenceMatcher(None, source, copy, autojunk=False)
         a, b, size = matcher.find_longest_match()
-        enough = 3 * size >= least
+        enough = 3 * size >= least and 8 * size >= most
         if not strict and not enough:
             enough = weight(source[a : a + size]) >= SHORT - 2
         if not size or not enough:
@@ -128,71 +135,65 @@ def align(
         gaps.append((s + a + size, s_end, c + b + size, c_end))
 
 
+class _Side(NamedTuple):
+    """One text of a pairing, seen from which the other is what it is paired with."""
+
+    text: str
+    to: list[int]
+    back: list[int]
+    free: bytearray
+    starts: frozenset[int]
+
+
 def slide_gaps(pairing: Pairing) -> None:
     """Move gaps between two neighbours to where a sentence or piece begins.
 
     In "A. B. C." against "A. C." either "B." or ". B" is lacking.
     """
-    copy_starts = frozenset(pairing.pieces)
-    for start, end in list(runs(pairing.source_free)):
-        slide(
-            pairing.source,
-            start,
-            end,
-            pairing.to,
-            pairing.back,
-            pairing.source_free,
-            (),
-        )
-    for start, end in list(runs(pairing.copy_free)):
-        slide(
-            pairing.copy,
-            start,
-            end,
-            pairing.back,
-            pairing.to,
-            pairing.copy_free,
-            copy_starts,
-        )
+    to, back = pairing.to, pairing.back
+    starts = frozenset(pairing.pieces)
+    for side in (
+        _Side(pairing.source, to, back, pairing.source_free, frozenset()),
+        _Side(pairing.copy, back, to, pairing.copy_free, starts),
+    ):
+        for start, end in list(runs(side.free)):
+            before = side.to[start - 1] if start else UNPAIRED
+            after = side.to[end] if end < len(side.to) else UNPAIRED
+            if UNPAIRED != before == after - 1:
+                _slide(side, start, end)
 
 
-def slide(text, start, end, to, back, free, starts) -> None:
-    """Slide one gap of ``text`` to the best place among equals."""
-    if not start or end == len(to) or to[start - 1] + 1 != to[end]:
-        return
-    best, at = (_boundary(text, start, end, starts), 0), 0
-    low, high = start, end
-    while (
-        low > 0 and at > -_NEAR and to[low - 1] != UNPAIRED
-        and text[low - 1] == text[high - 1]
-        and to[low - 1] == to[start - 1] - (start - low)
-    ):  # fmt: skip
-        low, high, at = low - 1, high - 1, at - 1
-        best = max(best, (_boundary(text, low, high, starts), at))
-    low, high, at = start, end, 0
-    while (
-        high < len(to) and at < _NEAR and to[high] != UNPAIRED
-        and text[low] == text[high]
-        and to[high] == to[end] + (high - end)
-    ):  # fmt: skip
-        low, high, at = low + 1, high + 1, at + 1
-        best = max(best, (_boundary(text, low, high, starts), at))
-    move(start, end, best[1], to, back, free)
+def _slide(side: _Side, start: int, end: int) -> None:
+    """Slide one gap to the best place among equals."""
+    text, to = side.text, side.to
+    best = _fitness(side, start, end), 0
+    for step in (-1, 1):
+        low, high = start, end
+        while abs(low - start) < _NEAR:
+            gone, came = (low - 1, high - 1) if step < 0 else (high, low)
+            edge = start - 1 if step < 0 else end
+            if not 0 <= gone < len(to) or text[gone] != text[came]:
+                break
+            if to[gone] == UNPAIRED or to[gone] - gone != to[edge] - edge:
+                break
+            low, high = low + step, high + step
+            best = max(best, (_fitness(side, low, high), low - start))
+    _move(side, start, end, best[1])
 
 
-def move(start, end, by, to, back, free) -> None:
+def _move(side: _Side, start: int, end: int, by: int) -> None:
     """Shift a gap ``by`` characters; those it passes change to its other side."""
     length = end - start
     passed = range(start - 1, start + by - 1, -1) if by < 0 else range(end, end + by)
     for gone in passed:
         came = gone + length if by < 0 else gone - length
-        to[came], to[gone] = to[gone], UNPAIRED
-        back[to[came]] = came
-        free[came], free[gone] = 0, 1
+        side.to[came], side.to[gone] = side.to[gone], UNPAIRED
+        side.back[side.to[came]] = came
+        side.free[came], side.free[gone] = 0, 1
 
 
-def _boundary(text: str, start: int, end: int, starts: frozenset[int]) -> int:
-    """How well a gap fits the sentences and pieces of its text."""
-    score = 2 * ((start in starts) + (end in starts))
-    score += not start or text[start - 1] in _SENTENCE_END
-    return score + (text[end - 1] in _SENTENCE_END)
+def _fitness(side: _Side, start: int, end: int) -> int:
+    """How well a gap fits the pieces and sentences of its text."""
+    score = 2 * ((start in side.starts) + (end in side.starts))
+    score += not start or side.text[start - 1] in _SENTENCE_END
+    return score + (side.text[end - 1] in _SENTENCE_END)

@@ -6,7 +6,7 @@ white space.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 UNPAIRED = -1
 LONG = 16  # characters of a passage that may stand anywhere
@@ -24,11 +24,16 @@ class Pairing:
     ``reserve`` on, the copy stays closed until ``open_reserve``.
     """
 
-    def __init__(self, source, copy, line_starts, piece_starts, reserve):
+    def __init__(
+        self,
+        source: str,
+        copy: str,
+        line_starts: Iterable[int],
+        piece_starts: Iterable[int],
+        reserve: int | None,
+    ):
         self.source = source
         self.copy = copy
-        self.source_reversed = source[::-1]
-        self.copy_reversed = copy[::-1]
         self.to = [UNPAIRED] * len(source)
         self.back = [UNPAIRED] * len(copy)
         self.source_free = bytearray(b"\1") * len(source)
@@ -82,26 +87,6 @@ class Pairing:
         """Tell whether a run says enough to stand anywhere."""
         return length >= LONG or weight(self.source[s : s + length]) >= SHORT
 
-    def widen(self, s: int, c: int) -> tuple[int, int, int]:
-        """The longest match through ``s`` and ``c``: length and both starts."""
-        after = min(
-            run_end(self.source_free, s) - s,
-            run_end(self.copy_free, c) - c,
-        )
-        before = min(
-            s - self.source_free.rfind(0, 0, s) - 1,
-            c - self.copy_free.rfind(0, 0, c) - 1,
-        )
-        right = agree(self.source, s, self.copy, c, after)
-        left = agree(
-            self.source_reversed,
-            len(self.source) - s,
-            self.copy_reversed,
-            len(self.copy) - c,
-            before,
-        )
-        return left + right, s - left, c - left
-
 
 def runs(free: bytes | bytearray) -> Iterator[tuple[int, int]]:
     """Yield start and end of every run of ones."""
@@ -114,9 +99,10 @@ def weight(text: str) -> float:
     return ideographs + _LETTER_WEIGHT * (len(text) - ideographs)
 
 
-def run_end(free: bytearray, at: int) -> int:
-    end = free.find(0, at)
-    return len(free) if end < 0 else end
+def run_end(free: bytearray, at: int, limit: int) -> int:
+    """Where the run of ones from ``at`` ends, at most ``limit``."""
+    end = free.find(0, at, limit)
+    return limit if end < 0 else end
 
 
 def agree(a: str, i: int, b: str, j: int, most: int) -> int:

@@ -1,4 +1,4 @@
-"""The two texts that are compared, without blanks, and where each character stands."""
+"""The two texts that are compared, without blanks, and where each letter stands."""
 
 import re
 from bisect import bisect_right
@@ -7,7 +7,7 @@ from unicodedata import category, is_normalized
 
 from events.transcript import marks
 from events.transcript.characters import nfc
-from events.transcript.document import Document, Note, Section, Turn
+from events.transcript.document import Block, Document, Note, Section, Turn
 from events.transcript.validation import FORBIDDEN
 
 from .coverage import Place
@@ -155,6 +155,8 @@ class Copy:
             yield name, getattr(document, name), {}
         for contributor in document.contributors:
             yield "name", contributor.name, {"owner": contributor.role}
+        for source in document.sources:
+            yield "publication", source.publication, {"owner": source.relation}
 
     def split(self, start: int, end: int) -> Iterator[tuple[int, int, Place]]:
         """Yield a run part by part: its start and end here, and its place."""
@@ -176,11 +178,11 @@ class Copy:
             start = stop
 
 
-def _is_editorial(block) -> bool:
+def _is_editorial(block: Block) -> bool:
     return isinstance(block, Note) and block.kind == "editor"
 
 
-def _parts(index: int, block) -> Iterator[tuple[str, str, dict]]:
+def _parts(index: int, block: Block) -> Iterator[tuple[str, str, dict]]:
     """The parts of one block as printed, in printed order."""
     where = {"block": index, "ref": block.ref}
     if isinstance(block, Section):

@@ -24,7 +24,7 @@ def trace(raw: str, document: Document) -> Coverage:
     """
     source = Source(raw)
     copy = Copy(document)
-    labels = {squeeze(voice.label) for voice in document.voices}
+    labels = {squeeze(voice.label) for voice in document.voices} - {""}
     to = pair(
         same_colons(source.text, labels),
         same_colons(copy.text, labels),
