@@ -74,11 +74,12 @@ class Pairing:
         for key in (_SAID, _WORDS, _PRINTED):
             self.once(key)
             self.beside(key)
-        self.equal_in_gaps()
-        self.equal_apart(_TELLING)
         self.by_clauses(lambda *_readings: False)
         self.beside_edited()
         self.by_clauses(likeness)
+        self.beside(_WORDS)  # what occurs several times, by its neighbours
+        self.equal_in_gaps()
+        self.equal_apart(_TELLING)
         self.once(_LETTERS)
         self.beside(_LETTERS)
         self.alike_in_gaps()
@@ -169,8 +170,12 @@ class Pairing:
         """Pair what has rare clauses in common, half of the words or like ones."""
         found = []
         clauses = attrgetter("clauses")
+        several = {self.old[was].words for was in self.olds()}
+        several &= {self.new[now].words for now in self.news()}
         for was, now, shared in self._candidates(clauses, clauses):
             old, new = self.old[was], self.new[now]
+            if old.words in several or new.words in several:
+                continue  # equal to what stands elsewhere: its neighbours tell
             shorter = min(len(old.words), len(new.words))
             if 2 * shared >= shorter or is_edited(old, new) or is_like(old, new):
                 found.append((shared * kinship(old, new), was, now))
