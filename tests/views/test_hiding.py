@@ -8,8 +8,22 @@ from django.utils.translation import gettext
 
 from events.domain.public_words import public_markup, withheld_notice
 from events.enums import Status
-from events.models import Event, Picture, SlugForward, Tag
-from tests.factories import link_speakers, make_event, make_speaker, make_turns
+from events.models import (
+    Affiliation,
+    Contributor,
+    Event,
+    Picture,
+    SlugForward,
+    Tag,
+)
+from tests.factories import (
+    link_speakers,
+    make_event,
+    make_organization,
+    make_series,
+    make_speaker,
+    make_turns,
+)
 from tests.views.world import (
     DAY,
     Planted,
@@ -201,6 +215,68 @@ def test_a_person_of_a_hidden_event_is_public_through_another(client):
     assert response.status_code == 200
     assert "公开的圆桌" in response.content.decode()
     assert "草稿中的圆桌" not in response.content.decode()
+
+
+def test_what_is_public_elsewhere_does_not_betray_a_renamed_voice(client):
+    person = make_speaker(name="嘉宾", slug="guest")
+    place = make_organization(name="研究所", slug="institute")
+    open_talk, shy_talk = (
+        make_event(status=Status.PUBLISHED, title=title, slug=slug, held="2024")
+        for title, slug in (("具名的圆桌", "open-talk"), ("匿名的圆桌", "shy-talk"))
+    )
+    for event in (open_talk, shy_talk):
+        make_turns(event, [("甲", f"{event.title}里的话。")])
+        link_speakers(event, "甲", person)
+        event.appearances.update(organization=place)
+    shy_talk.appearances.update(shown_as="某女士")
+
+    seen = {
+        path: everything(client.get(path))
+        for path in [
+            *("/speakers/guest/", "/speakers/guest.json", "/events.json?speaker=guest"),
+            *("/organizations/institute/", "/organizations/institute.json"),
+            "/events/?speaker=guest",
+        ]
+    }
+    counted = client.get("/speakers.json").json()["results"]
+
+    assert [path for path, words in seen.items() if "具名的圆桌" not in words] == []
+    assert [path for path, words in seen.items() if "匿名的圆桌" in words] == []
+    assert [(row["event_count"], row["turn_count"]) for row in counted] == [(1, 1)]
+
+
+def test_a_public_organization_does_not_name_people_who_are_not(client):
+    place = make_organization(slug="institute")
+    event = make_event(status=Status.PUBLISHED)
+    make_turns(event, [("甲", "一。")])
+    event.appearances.update(organization=place)
+    hidden = make_speaker(name="藏着的人")
+    Affiliation.objects.create(speaker=hidden, organization=place)
+
+    page = everything(client.get("/organizations/institute/"))
+    twin = client.get("/organizations/institute.json").json()
+    counted = client.get("/organizations.json").json()["results"]
+
+    assert "藏着的人" not in page
+    assert twin["people"] == []
+    assert [row["speaker_count"] for row in counted] == [0]
+
+
+def test_a_public_person_does_not_lead_to_the_hidden(client):
+    person = make_speaker(slug="guest")
+    shown, draft = make_event(status=Status.PUBLISHED), make_event(title="草稿")
+    for event in (shown, draft):
+        make_turns(event, [("甲", "一。")])
+        link_speakers(event, "甲", person)
+        Contributor.objects.create(event=event, role="editor", speaker=person)
+    series = make_series(slug="run")
+    for event in (shown, draft):
+        event.series = series
+        event.save()
+
+    for path in ("/speakers/guest/", "/speakers/guest.json", "/series/run.json"):
+        assert "草稿" not in everything(client.get(path))
+    assert client.get("/series.json").json()["results"][0]["event_count"] == 1
 
 
 def test_old_addresses_do_not_tell_that_a_draft_exists(client):

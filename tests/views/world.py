@@ -172,6 +172,7 @@ def plant_withheld(planted: Planted) -> Event:
                     speakers=(person.key,),
                     shown_as="某女士",
                 ),
+                Voice(word("onstage"), role="panelist", shown_as="某先生"),
             ),
             sources=(SourceNote(publication="公开的报纸"),),
             blocks=(
@@ -196,6 +197,7 @@ def plant_withheld(planted: Planted) -> Event:
                     "匿名的提问？",
                     kind="question",
                     ref="seene2",
+                    tags=("公开标签",),
                     printed_label=word("printedname"),
                 ),
                 Turn(
