@@ -19,9 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from events.admin.conflicts import conflict_shapes
 from events.admin.preview import preview
 from events.admin.rights import lock_event
 from events.domain import drafts
+from events.domain.merging import Choice, Own
 from events.domain.provenance import Place, trace
 from events.domain.saving import (
     Question,
@@ -34,6 +36,7 @@ from events.domain.saving import (
 from events.enums import Role
 from events.models import Draft, Event, Speaker, Tag
 from events.pinyin import fold
+from events.transcript.characters import clean, tidy
 from events.transcript.document import Document
 from events.transcript.marks import printed
 from events.transcript.parser import parse_placed
@@ -114,6 +117,7 @@ class TranscriptMixin:
                 reason=sent["reason"],
                 sure=sure,
                 choices=_choices(request.POST),
+                seen=_whole(request.POST.get("seen")),
             )
         if isinstance(outcome, Saved):
             self._tell_saved(request, event, outcome)
@@ -129,14 +133,17 @@ class TranscriptMixin:
             return self._answer(
                 request, event, "confirm", _("Save this?"), plan=outcome.plan, **sent
             )
+        if outcome.fault:
+            messages.error(request, outcome.fault)
         return self._answer(
             request,
             event,
             "conflict",
             _("Two versions of the same words"),
-            conflicts=outcome.conflicts,
-            report=outcome.report,
-            by=outcome.by,
+            conflicts=conflict_shapes(outcome.merged),
+            merged=outcome.merged.count("mine") + outcome.merged.count("theirs"),
+            by=[name for name in outcome.by if name],
+            seen=outcome.newest,
             **sent,
         )
 
@@ -209,8 +216,7 @@ class TranscriptMixin:
             name: reverse(f"admin:events_event_transcript_{name}", args=[event.pk])
             for name in names
         }
-        revisions = reverse("admin:events_revision_changelist")
-        urls["history"] = f"{revisions}?event={event.pk}"
+        urls["history"] = reverse("admin:events_event_revisions", args=[event.pk])
         urls["event"] = reverse("admin:events_event_change", args=[event.pk])
         urls["public"] = event.get_absolute_url() if event.is_public else None
         return {
@@ -370,15 +376,16 @@ def _sent(request: HttpRequest) -> dict:
     }
 
 
-def _choices(data) -> dict[str, str | tuple[str, str]]:
-    """Decisions on conflicts: name -> "mine", "theirs" or ("text", words)."""
-    choices: dict[str, str | tuple[str, str]] = {}
+def _choices(data) -> dict[str, Choice]:
+    """Decisions on conflicts by their keys, from the fields of the form."""
+    choices: dict[str, Choice] = {}
     for field, value in data.items():
-        name = field.removeprefix("choice-")
-        if field == name or value not in ("mine", "theirs", "text"):
-            continue
-        words = data.get(f"words-{name}", "").replace("\r\n", "\n")
-        choices[name] = ("text", words) if value == "text" else value
+        key = field.removeprefix("choice-")
+        if field != key and value in ("mine", "theirs"):
+            choices[key] = value
+        elif field != key and value == "own":
+            words = data.get(f"own-{key}", "").replace("\r\n", "\n")
+            choices[key] = Own(tidy(clean(words)[0]))
     return choices
 
 

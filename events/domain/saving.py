@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 
+from events.domain import merging
 from events.domain.alignment import carry_refs
 from events.domain.binding import Stored, read_document, store_document
 from events.domain.ingest import resolve_declared
@@ -46,11 +47,17 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Conflicted:
-    """Two editors changed the same words; nothing was saved."""
+    """Two editors changed the same words; nothing was saved.
 
-    conflicts: tuple
-    report: object
+    ``merged`` holds the open conflicts and what came from whom, ``by`` names
+    the others, ``newest`` is the revision that this was asked about. ``fault``
+    says what was wrong with a decision, or "".
+    """
+
+    merged: merging.Merged
     by: tuple[str, ...]
+    newest: int
+    fault: str = ""
 
 
 Outcome = Saved | Refusal | Question | Conflicted
@@ -78,12 +85,14 @@ def save_text(
     author,
     reason: str = "",
     sure: bool = False,
-    choices: Mapping[str, str | tuple[str, str]] | None = None,
+    choices: Mapping[str, merging.Choice] | None = None,
+    seen: int = 0,
 ) -> Outcome:
     """Store an editor's text, merged with what came since revision ``base``.
 
     ``sure`` answers a `Question` beforehand; ``choices`` decides on conflicts
-    by their names.
+    by their keys, and counts only if ``seen`` is the newest revision: nobody
+    decides about words that they were not shown.
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
     typed, problems = parse(text)
@@ -96,14 +105,17 @@ def save_text(
     between = _saved_since(event, base)
     document = mine
     if between:
-        from events.domain import merging
-
+        newest = newest_revision(event).number
         merged = merging.merge(began, mine, theirs)
-        if merged.conflicts and choices:
-            merged = merging.resolve(merged, choices)
+        if choices and seen == newest:
+            try:
+                merged = merging.resolve(merged, _known(merged, choices))
+            except ValueError as error:
+                transaction.set_rollback(True)
+                return Conflicted(merged, between, newest, str(error))
         if merged.conflicts:
             transaction.set_rollback(True)  # people that were only declared
-            return Conflicted(merged.conflicts, merged, between)
+            return Conflicted(merged, between, newest)
         document = merged.document
     what = plan(theirs, document)
     if what.asks and not sure:
@@ -113,6 +125,11 @@ def save_text(
         event, document, origin=Origin.EDIT, author=author, reason=reason
     )
     return Saved(stored, between, tuple(new_rows))
+
+
+def _known(merged: merging.Merged, choices: Mapping) -> dict:
+    keys = {conflict.key for conflict in merged.conflicts}
+    return {key: choice for key, choice in choices.items() if key in keys}
 
 
 def _document_at(event: Event, number: int, current: Document) -> Document:
