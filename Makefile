@@ -4,7 +4,7 @@
 .SILENT:
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench editor clean
+.PHONY: help run test lint bench soak editor messages clean
 
 PORT ?= 8000
 # Another interpreter: make run PYTHON=python3.13
@@ -45,11 +45,20 @@ bench: .venv/installed-dev ## print the timings (ONLY="parser pages" for some of
 # The bundle is kept in the repository, so that only who changes it needs npm.
 modules := events/static/events/js/editor
 
+soak: .venv/installed-dev ## the heavy proofs: editors together, a server killed in mid-save (half an hour)
+	SOAK=1 .venv/bin/python -m pytest -q tests/soak
+	SOAK=1 .venv/bin/python -m tests.postgres .venv/bin/python -m pytest -q tests/soak
+
 editor: ## build the transcript editor's script anew (needs node and npm)
 	mkdir -p var/editor
 	cp $(modules)/package.json $(modules)/package-lock.json var/editor/
 	cd var/editor && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	NODE_PATH="$$PWD/var/editor/node_modules" var/editor/node_modules/.bin/esbuild $(modules)/main.js --bundle --minify --target=es2020 --charset=utf8 --legal-comments=inline --log-level=warning --banner:js="$$(cat $(modules)/licence.txt)" --outfile=events/static/events/vendor/transcript-editor.js
+
+# Where msgmerge changes nothing, the file keeps its dates: diffs show words only.
+messages: .venv/installed ## take the words of the interface into events/locale and compile them (needs gettext)
+	$(MANAGE) makemessages --locale zh_Hans --add-location file --no-obsolete --no-wrap --ignore .venv --ignore var --ignore tests --ignore bench
+	$(MANAGE) compilemessages --locale zh_Hans --ignore .venv --ignore var
 
 clean: ## remove .venv and caches; what is in var/ stays
 	rm -rf .venv .pytest_cache .ruff_cache .hypothesis
