@@ -21,6 +21,7 @@ from events.views.person import (
     SpeakerListView,
 )
 from events.views.picture import PictureView
+from events.views.release import ReleaseDetailView, ReleaseListView
 from events.views.tag import TagDetailView, TagListView
 
 
@@ -40,6 +41,12 @@ _TWINS = [
     ("events", EventListView, "event-list"),
     ("events/<slug:slug>", EventDetailView, "event-detail"),
     ("events/<slug:slug>/<ref:ref>", BlockDetailView, "block-detail"),
+    ("events/<slug:slug>/releases", ReleaseListView, "release-list"),
+    (
+        "events/<slug:slug>/releases/<int:number>",
+        ReleaseDetailView,
+        "release-detail",
+    ),
     ("series", SeriesListView, "series-list"),
     ("series/<slug:slug>", SeriesDetailView, "series-detail"),
     ("speakers", SpeakerListView, "speaker-list"),

@@ -4,9 +4,7 @@ import hashlib
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import quote
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -22,6 +20,7 @@ from events.admin.fields import TagLineField, merge_tag_names
 from events.admin.filters import YearFilter, autocomplete_filter
 from events.admin.formsets import KnownRelationsMixin, OrderedForm, OrderedFormSet
 from events.admin.outline import outline
+from events.admin.releases import ReleasesMixin
 from events.admin.rights import lock_event, may_change_event
 from events.admin.source import OrderedPictureForm, OrderedSourceForm
 from events.admin.transcript import TranscriptMixin
@@ -195,7 +194,7 @@ class PictureInline(BelongingInline):
 
 
 @admin.register(Event)
-class EventAdmin(TranscriptMixin, TransitionsMixin, RecordedAdmin):
+class EventAdmin(ReleasesMixin, TranscriptMixin, TransitionsMixin, RecordedAdmin):
     form = EventForm
     change_form_template = "admin/events/event/change_form.html"
     inlines = (VoiceInline, ContributorInline, SourceInline, PictureInline)
@@ -328,8 +327,7 @@ class EventAdmin(TranscriptMixin, TransitionsMixin, RecordedAdmin):
         event = kwargs.get("obj")
         if change and event:
             context["outline"] = outline(event)
-            revisions = reverse("admin:events_revision_changelist")
-            context["revisions_url"] = f"{revisions}?event={quote(event.pk)}"
+            context["may_release"] = self.may_release(request, event)
             context["transitions"] = self.transitions_for(request, event)
         return super().render_change_form(request, context, add, change, **kwargs)
 

@@ -12,6 +12,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
 )
 
 from events.enums import Addressed, BlockType, Status
@@ -25,6 +26,7 @@ from events.models import (
     EventTag,
     Organization,
     Picture,
+    Release,
     Series,
     SlugForward,
     Speaker,
@@ -67,6 +69,15 @@ def find_public(kind: Addressed, slug: str) -> Model | None:
 
 def public_events() -> QuerySet[Event]:
     return Event.objects.filter(status=Status.PUBLISHED).select_related("series")
+
+
+def events_with_releases() -> QuerySet[Event]:
+    """Add ``release_number`` and ``released_at`` of each event's latest release."""
+    latest = Release.objects.filter(event=OuterRef("pk")).order_by("-number")
+    return public_events().annotate(
+        release_number=Subquery(latest.values("number")[:1]),
+        released_at=Subquery(latest.values("released_at")[:1]),
+    )
 
 
 def public_series() -> QuerySet[Series]:
@@ -262,7 +273,7 @@ def speaker_is_public(column: str) -> Q:
 
 _PUBLIC = {
     Addressed.SERIES: public_series,
-    Addressed.EVENT: public_events,
+    Addressed.EVENT: events_with_releases,
     Addressed.SPEAKER: public_speakers,
     Addressed.ORGANIZATION: public_organizations,
     Addressed.TAG: public_tags,

@@ -102,6 +102,13 @@ def addresses(event) -> dict[str, str]:
     found["events_event_withdraw"] = reverse(
         "admin:events_event_withdraw", args=[event.pk]
     )
+    for page in ("revisions", "revisions_compare", "releases", "release"):
+        name = f"events_event_{page}"
+        found[name] = reverse(f"admin:{name}", args=[event.pk])
+    for page in ("revision", "revision_text", "revision_name", "revision_restore"):
+        name = f"events_event_{page}"
+        number = event.revisions.latest("number").number
+        found[name] = reverse(f"admin:{name}", args=[event.pk, number])
     found["events_turn_replies"] = reverse("admin:events_turn_replies", args=[event.pk])
     recorded = {
         "event": event,
@@ -150,13 +157,16 @@ def test_staff_without_rights_see_nothing(client, login):
         assert client.get(address).status_code == 403, name
 
 
+NOT_FOR_ALL = ("_add", "_delete", "_withdraw", "_name", "_restore", "_release")
+
+
 @pytest.mark.parametrize("status", Status.values)
 @pytest.mark.parametrize("group", GROUPS)
 def test_groups_see_every_list_and_page(client, login, group, status):
     login(group)
 
     for name, address in addresses(make_talk(status)).items():
-        if name.endswith(("_add", "_delete", "_withdraw")):
+        if name.endswith(NOT_FOR_ALL):
             continue
         assert client.get(address).status_code == 200, name
 

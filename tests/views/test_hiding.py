@@ -41,6 +41,7 @@ KNOWN_ROUTES = {
     *("home", "event-list", "event-detail", "block-detail"),
     *("series-list", "series-detail", "speaker-list", "speaker-detail"),
     *("organization-list", "organization-detail", "tag-list", "tag-detail"),
+    *("release-list", "release-detail"),
 }
 
 

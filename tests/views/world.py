@@ -1,12 +1,13 @@
 """An archive in which everything that must stay hidden bears a word of its own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from events.domain.binding import store_document
+from events.domain.releases import make_release
 from events.enums import Origin, Status
 from events.models import (
     Affiliation,
@@ -14,6 +15,7 @@ from events.models import (
     Event,
     Organization,
     Picture,
+    Release,
     SlugForward,
     Source,
     Speaker,
@@ -139,6 +141,9 @@ def plant_event(status: Status, planted: Planted) -> Event:
     SlugForward.objects.create(kind="event", event=event, slug=slug("oldevent"))
     SlugForward.objects.create(kind="speaker", speaker=person, slug=slug("oldperson"))
     event.ref_forwards.create(ref="hided2", target=event.blocks.first())
+    event.releases.create(
+        number=1, revision=event.revisions.first(), note=word("release")
+    )
     return event
 
 
@@ -155,7 +160,7 @@ def plant_withheld(planted: Planted) -> Event:
     place = make_organization(name=word("place"), slug=slug("place"))
     guest = make_speaker(name="公开嘉宾", slug="public-guest")
     event = make_event(status=Status.PUBLISHED, title="公开的圆桌", slug="public-event")
-    store(
+    release(
         event,
         Document(
             title=event.title,
@@ -218,6 +223,24 @@ def plant_withheld(planted: Planted) -> Event:
     return event
 
 
+def release(event: Event, document: Document) -> None:
+    """Store it as release 2; release 1 showed all that is hidden now."""
+    shown = replace(
+        document,
+        voices=tuple(replace(voice, shown_as="") for voice in document.voices),
+        blocks=tuple(_shown(block) for block in document.blocks),
+    )
+    for state in (shown, document):
+        store(event, state)
+        make_release(event, by=None, note="公开的说明。")
+
+
+def _shown(block):
+    name = "title" if isinstance(block, Section) else "text"
+    words = getattr(block, name).replace("{==", "").replace("==}", "")
+    return replace(block, withheld=None, **{name: words})
+
+
 DAY = date(2024, 1, 2)  # since when words are withheld
 
 
@@ -254,6 +277,11 @@ def addresses() -> list[str]:
             *event.ref_forwards.values_list("ref", flat=True),
         ]
     ]
+    releases = [
+        (slug, one.number)
+        for one in Release.objects.select_related("event")
+        for slug in [one.event.slug, *_formerly(one.event)]
+    ]
     found = []
     for name in routes():
         base = name.removesuffix("-json")
@@ -264,10 +292,18 @@ def addresses() -> list[str]:
             found += [reverse(name, args=[pk]) for pk in pictures]
         elif base == "block-detail":
             found += [reverse(name, args=pair) for pair in refs]
+        elif base == "release-list":
+            found += [reverse(name, args=[slug]) for slug in slugs["event"]]
+        elif base == "release-detail":
+            found += [reverse(name, args=pair) for pair in releases]
         else:
             kind = base.removesuffix("-detail")
             found += [reverse(name, args=[slug]) for slug in slugs[kind]]
     return found
+
+
+def _formerly(event: Event) -> list[str]:
+    return list(event.forwards.values_list("slug", flat=True))
 
 
 def _slugs(kind: str, model) -> list[str]:
