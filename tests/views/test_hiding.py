@@ -246,6 +246,23 @@ def test_what_is_public_elsewhere_does_not_betray_a_renamed_voice(client):
     assert [(row["event_count"], row["turn_count"]) for row in counted] == [(1, 1)]
 
 
+def test_a_public_tag_does_not_tell_of_withheld_turns(client):
+    open_talk, shy_talk = (
+        make_event(status=Status.PUBLISHED, title=title)
+        for title in ("直言的圆桌", "收回的圆桌")
+    )
+    for event in (open_talk, shy_talk):
+        make_turns(event, [("甲", "一。")])
+        event.blocks.get().tags.add("话题")
+    shy_talk.blocks.update(withheld_on=DAY)
+
+    paths = ["/tags/hua-ti/", "/tags/hua-ti.json", "/events.json?tag=hua-ti"]
+    seen = {path: everything(client.get(path)) for path in paths}
+
+    assert [path for path, words in seen.items() if "直言的圆桌" not in words] == []
+    assert [path for path, words in seen.items() if "收回的圆桌" in words] == []
+
+
 def test_a_public_organization_does_not_name_people_who_are_not(client):
     place = make_organization(slug="institute")
     event = make_event(status=Status.PUBLISHED)
