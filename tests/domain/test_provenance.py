@@ -501,6 +501,162 @@ def test_short_passage_is_not_placed_at_random():
     assert coverage.share == 0.0
 
 
+def test_moved_sentence_of_a_few_words_is_found():
+    moved = "谢谢大家今晚到场。"
+    document = talk(
+        Turn("甲", f"先说几句开场的话，{moved}然后进入第一个话题，谈谈成本。"),
+        Turn("乙", "第二个话题是善良，这件事要慢慢谈，今天只能起个头。"),
+    )
+    raw = (
+        "甲：先说几句开场的话，然后进入第一个话题，谈谈成本。\n"
+        f"乙：第二个话题是善良，这件事要慢慢谈，{moved}今天只能起个头。"
+    )
+
+    coverage = trace(raw, document)
+
+    assert (coverage.share, coverage.added) == (1.0, ())
+
+
+@pytest.mark.parametrize(
+    "moved", ["谢谢大家今晚到场。", "谢谢大家今晚都能够到场，请坐。"]
+)
+def test_sentence_that_occurs_twice_is_found_twice(moved):
+    document = talk(
+        Turn("甲", f"先说几句开场的话，{moved}然后进入第一个话题，谈谈成本。{moved}"),
+        Turn("乙", "第二个话题是善良，这件事要慢慢谈，今天只能起个头。"),
+    )
+    raw = (
+        "甲：先说几句开场的话，然后进入第一个话题，谈谈成本。\n"
+        f"乙：第二个话题{moved}是善良，这件事要慢慢谈，{moved}今天只能起个头。"
+    )
+
+    coverage = trace(raw, document)
+
+    assert (coverage.share, coverage.added) == (1.0, ())
+
+
+def test_of_a_line_printed_thrice_the_transcript_has_two():
+    line = "校样要读三遍，先读字，再读句，最后读给门外的人听。"
+    document = talk(Turn("甲", f"{line}\n\n{line}"))
+    raw = f"{line}\n{line}\n{line}\n"
+
+    coverage = trace(raw, document)
+
+    assert words(raw, coverage.missing) == [line]
+    assert [repeat.missing for repeat in coverage.repeated] == [True]
+    assert coverage.added == ()
+
+
+def test_neighbours_decide_which_of_two_like_passages_is_meant():
+    same = "知之为知之，不知为不知，是知也，这句话很老。"
+    document = talk(
+        Turn("甲", f"我想先引用一句大家都熟悉的老话：{same}档案馆不妨也这样说。"),
+        Turn("乙", f"后来编者又抄了一遍：{same}其实不必。"),
+    )
+    raw = f"甲：我想先引用一句大家都熟悉的老話:{same[:-1]}!档案馆不妨也这样说。"
+
+    coverage = trace(raw, document)
+
+    assert {placed.place.block for placed in coverage.placed} == {0}
+    assert words(raw, coverage.missing) == ["話:", "!"]
+
+
+def test_short_turn_goes_to_its_own_place_among_like_ones():
+    document = talk(
+        Turn("甲", "这个问题请两位先后来回答，时间不限。"),
+        Turn("乙", "是的，我以为校样要读三遍才算数，一遍也少不得。"),
+        Turn("甲", "那么校对的人手够不够，要不要再请一位？"),
+        Turn("乙", "是的。"),
+    )
+    raw = (
+        "甲：这个问题请两位先后来回答，时间不限。乙：是的。\n"
+        "甲：那么校对的人手够不够，要不要再请一位？"
+        "乙：是的，我以为校样要读三遍才算数，一遍也少不得。"
+    )
+
+    coverage = trace(raw, document)
+
+    assert (coverage.share, coverage.added) == (1.0, ())
+
+
+def test_two_misprints_that_match_each_other_are_no_pair():
+    document = talk(
+        Turn("甲", "他说这时一个开放的问题，谁也没有答案。"),
+        Turn("乙", "当是只有三个人在场，后来才多起来。"),
+    )
+    raw = (
+        "甲：他说这是一个开放的问题，谁也没有答案。\n"
+        "乙：当时只有三个人在场，后来才多起来。"
+    )
+
+    coverage = trace(raw, document)
+
+    assert words(raw, coverage.missing) == ["是", "时"]
+    assert len(coverage.added) == 2
+
+
+def test_word_inside_a_line_is_no_heading():
+    document = talk(
+        Turn("甲", "他只说了三个字，便坐下了。"),
+        Section("不"),
+        Turn("乙", "真的如此吗？"),
+    )
+    raw = "甲：他只说了不三个字，便坐下了。乙：真的如此吗？"
+
+    coverage = trace(raw, document)
+
+    assert words(raw, coverage.missing) == ["不"]
+    assert coverage.added == (Place("heading", 0, 1, 1),)
+
+
+def test_single_character_is_not_picked_from_a_longer_gap():
+    document = talk(
+        Turn("甲", "第一件事要先说清楚，后来又补上了一大段新的话是吧，到此为止。")
+    )
+    raw = "甲：第一件事要先说清楚，是否，到此为止。"
+
+    coverage = trace(raw, document)
+
+    assert words(raw, coverage.missing) == ["是否"]
+
+
+def test_letters_weigh_less_than_ideographs():
+    document = talk(
+        Turn("Chair", "Nothing here was known to the people of the town before."),
+        voices=["Chair"],
+    )
+    raw = "A reader asked what the people of that place had in mind."
+
+    coverage = trace(raw, document)
+
+    assert coverage.placed == ()
+
+
+def test_editors_note_printed_in_two_columns_is_placed():
+    halves = (
+        "编者按：对话之前另有一场主旨演讲，",
+        "此处从略，文字从四场对话开始的地方起。",
+    )
+    document = talk(
+        Note("".join(halves), "editor"), Turn("甲", "大家晚上好，欢迎各位。")
+    )
+    raw = f"{halves[1]}\n甲：大家晚上好，欢迎各位。\n{halves[0]}"
+
+    coverage = trace(raw, document)
+
+    assert (coverage.share, coverage.editorial) == (1.0, ())
+
+
+def test_decomposed_hangul_is_the_same_text():
+    text = "기록은 스스로를 바로잡는다."
+    raw = normalize("NFD", f"甲：{text}")
+
+    coverage = trace(raw, talk(Turn("甲", text)))
+
+    assert coverage.share == 1.0
+    assert coverage.placed[-1].end == len(raw)
+
+
 def test_hyphen_at_a_line_end_is_like_white_space():
     document = talk(
         Turn("Chair", "The transcriber wrote that well-known sentence down."),

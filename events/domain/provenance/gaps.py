@@ -10,24 +10,36 @@ _CHAIN = 64  # pairs that one exchange may move
 _SENTENCE_END = frozenset("。！？；…”』」）.!?;)")
 
 
-def stretch(pairing: Pairing) -> None:
-    """Let every free character follow its neighbour, from both ends of a gap."""
+def stretch(pairing: Pairing, chain: int = 1) -> None:
+    """Let every free character follow its neighbour, from both ends of a gap.
+
+    With a longer ``chain``, places held by others too, see ``follow``.
+    """
     for start, end in list(runs(pairing.source_free)):
-        while start < end and follow(pairing, start, -1):
+        while start < end and follow(pairing, start, -1, chain):
             start += 1
-        while start < end and follow(pairing, end - 1, 1):
+        while start < end and follow(pairing, end - 1, 1, chain):
             end -= 1
 
 
-def follow(pairing: Pairing, s: int, side: int) -> bool:
+def exchange(pairing: Pairing) -> None:
+    """Free places that others hold but do not need.
+
+    Where passages begin alike, one may have taken the beginning of another,
+    whose own beginning is then left over elsewhere.
+    """
+    stretch(pairing, _CHAIN)
+
+
+def follow(pairing: Pairing, s: int, side: int, chain: int) -> bool:
     """Pair ``s`` with the place beside its neighbour on ``side``.
 
     A character that holds this place by one neighbour gives it up if it can
-    follow its other neighbour; so on along a chain.
+    follow its other neighbour; so on for at most ``chain`` characters.
     """
     moves: list[tuple[int, int]] = []
     held = s
-    while len(moves) < _CHAIN:
+    while len(moves) < chain:
         c = beside(pairing, held, side)
         if c is None or (moves and moves[-1][1] == c):
             return False
@@ -59,12 +71,8 @@ def beside(pairing: Pairing, s: int, side: int) -> int | None:
     return None
 
 
-def fill(pairing: Pairing, *, both_sides: bool = False) -> None:
-    """Pair shorter runs inside gaps that adjoin the same passage.
-
-    With ``both_sides``, only in gaps with the same passages on both sides,
-    and only what makes up a good part of the gap.
-    """
+def fill(pairing: Pairing) -> None:
+    """Pair shorter runs inside gaps that adjoin the same passage."""
     copy_gaps = dict(runs(pairing.copy_free[: pairing.reserve]))
     copy_starts = {end: start for start, end in copy_gaps.items()}
     for start, end in list(runs(pairing.source_free)):
@@ -72,9 +80,7 @@ def fill(pairing: Pairing, *, both_sides: bool = False) -> None:
         before = pairing.to[end] if end < len(pairing.to) else pairing.reserve
         same = copy_gaps.get(after) == before
         if same and max(end - start, before - after) <= 2 * _NEAR:
-            align(pairing, start, end, after, before, strict=both_sides)
-            continue
-        if both_sides:
+            align(pairing, start, end, after, before)
             continue
         if after in copy_gaps:
             align_near(pairing, start, end, after, copy_gaps[after], 1)
@@ -102,19 +108,16 @@ def align_near(
         pairing.place(*far, size)
     elif side > 0:
         s_end, c_end = min(s_end, s + _NEAR), min(c_end, c + _NEAR)
-        align(pairing, s, s_end, c, c_end, strict=False)
+        align(pairing, s, s_end, c, c_end)
     else:
         s, c = max(s, s_end - _NEAR), max(c, c_end - _NEAR)
-        align(pairing, s, s_end, c, c_end, strict=False)
+        align(pairing, s, s_end, c, c_end)
 
 
-def align(
-    pairing: Pairing, s: int, s_end: int, c: int, c_end: int, *, strict: bool
-) -> None:
+def align(pairing: Pairing, s: int, s_end: int, c: int, c_end: int) -> None:
     """Pair the longest run of two gaps, then what is on its either side.
 
-    A run has to be a good part of what is left of both gaps or, unless
-    ``strict``, to say enough by itself.
+    A run has to be a good part of what is left of both, or to say enough.
     """
     gaps = [(s, s_end, c, c_end)]
     while gaps:
@@ -126,8 +129,7 @@ def align(
         matcher = SequenceMatcher(None, source, copy, autojunk=False)
         a, b, size = matcher.find_longest_match()
         enough = 3 * size >= least and 8 * size >= most
-        if not strict and not enough:
-            enough = weight(source[a : a + size]) >= SHORT - 2
+        enough = enough or weight(source[a : a + size]) >= SHORT - 2
         if not size or not enough:
             continue
         pairing.place(s + a, c + b, size)

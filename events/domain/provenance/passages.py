@@ -8,7 +8,7 @@ Every step is linear in the texts but for constant factors.
 from collections.abc import Iterable, Iterator, Sequence
 
 from .anywhere import anchor, queue, whole_pieces
-from .gaps import fill, slide_gaps, stretch
+from .gaps import exchange, fill, slide_gaps, stretch
 from .pairing import LONG, SHORT, Pairing, agree
 
 _SIZES = (2 * LONG, LONG)
@@ -33,7 +33,6 @@ def pair(
     for size in _SIZES:
         anchor(pairing, size)
         stretch(pairing)
-    fill(pairing, both_sides=True)
     for size in _SIZES:
         queue(pairing, size)
         stretch(pairing)
@@ -44,6 +43,7 @@ def pair(
     stretch(pairing)
     fill(pairing)
     whole_pieces(pairing)
+    exchange(pairing)
     pairing.open_reserve()
     whole_pieces(pairing)
     anchor(pairing, LONG)
