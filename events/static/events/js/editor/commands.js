@@ -110,3 +110,26 @@ export function commandKeys(editor) {
     })),
   );
 }
+
+/** Keys that lead somewhere work on the whole page, not only in the text. */
+export function pageKey(editor, event) {
+  if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open]")) return;
+  if (editor.view.dom.contains(event.target)) return;
+  const command = COMMANDS.find(({ group, key }) => group === "go" && isPressed(event, key));
+  if (!command) return;
+  event.preventDefault();
+  command.run(editor);
+}
+
+function isPressed(event, key) {
+  const parts = key.split("-");
+  const letter = parts.pop();
+  const wants = (...names) => names.some((name) => parts.includes(name));
+  return (
+    event.key.toLowerCase() === letter.toLowerCase() &&
+    event.ctrlKey === (wants("Ctrl") || (!MAC && wants("Mod"))) &&
+    event.metaKey === (wants("Cmd") || (MAC && wants("Mod"))) &&
+    event.altKey === wants("Alt") &&
+    event.shiftKey === wants("Shift")
+  );
+}

@@ -3,19 +3,22 @@
 import { post } from "./request.js";
 import { say } from "./messages.js";
 
-const LOCAL = 600; // ms after the last keystroke
+const LOCAL = 500; // ms after the last keystroke
+const LONGEST = 2000; // ms of typing without a pause
 const SERVER = 4000;
 
 export class Draft {
-  constructor(editor, { stored, serverDraft, notice }) {
+  constructor(editor, { stored, serverText, notice }) {
     Object.assign(this, { editor, notice });
-    this.stored = stored; // the text as it came with the page
+    this.stored = stored; // the text as it is saved, null if the page's is not
     this.key = `transcript-draft:${location.pathname}`;
     this.leaving = false;
     this.localTimer = 0;
     this.serverTimer = 0;
-    this.sent = null;
-    this.offer(serverDraft);
+    this.typingSince = 0;
+    this.sent = null; // what the server has
+    const { base, at } = notice.dataset;
+    this.offer(serverText === null ? null : { text: serverText, base: Number(base), at });
     addEventListener("beforeunload", (event) => this.guard(event));
     addEventListener("pagehide", () => this.keepLocal());
     document.addEventListener("visibilitychange", () => document.hidden && this.keepLocal());
@@ -27,12 +30,14 @@ export class Draft {
 
   isDirty() {
     const { doc } = this.editor.view.state;
-    return doc.length !== this.stored.length || doc.toString() !== this.stored;
+    return this.stored === null || doc.length !== this.stored.length || doc.toString() !== this.stored;
   }
 
   changed() {
     clearTimeout(this.localTimer);
-    this.localTimer = setTimeout(() => this.keepLocal(), LOCAL);
+    this.typingSince ||= performance.now();
+    const late = performance.now() - this.typingSince > LONGEST;
+    this.localTimer = setTimeout(() => this.keepLocal(), late ? 0 : LOCAL);
     // Counted from the first keystroke, so that long typing is kept too.
     this.serverTimer ||= setTimeout(() => this.keepOnServer(), SERVER);
   }
@@ -47,6 +52,7 @@ export class Draft {
 
   keepLocal(more = {}) {
     clearTimeout(this.localTimer);
+    this.typingSince = 0;
     if (!this.isDirty()) return;
     const kept = { text: this.text(), base: this.editor.base(), at: new Date().toISOString(), ...more };
     try {
@@ -94,10 +100,11 @@ export class Draft {
   /** Offer what was typed before, the newer of the two copies. */
   offer(serverDraft) {
     const local = this.read();
+    const shown = this.text();
     const saved = local?.submitted && this.editor.base() > local.base;
-    if (local && (saved || local.text === this.stored)) this.forget();
-    const mine = local && !saved && local.text !== this.stored ? local : null;
-    const theirs = serverDraft && serverDraft.text !== this.stored ? { ...serverDraft, at: serverDraft.updated_at } : null;
+    if (local && (saved || local.text === shown)) this.forget();
+    const mine = local && !saved && local.text !== shown ? local : null;
+    const theirs = serverDraft && serverDraft.text !== shown ? serverDraft : null;
     const kept = mine && theirs ? (Date.parse(mine.at) >= Date.parse(theirs.at) ? mine : theirs) : mine || theirs;
     if (!kept) {
       this.notice.hidden = true;

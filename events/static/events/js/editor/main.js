@@ -8,7 +8,7 @@ import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } f
 import "./stylesheet.js";
 import { blockIndexAt, eventLanguage, outsideVoices, readBlocks, setVoices, voicesOf } from "./blocks.js";
 import { Attributes } from "./attributes.js";
-import { commandKeys } from "./commands.js";
+import { commandKeys, pageKey } from "./commands.js";
 import { completion, recentVoices } from "./complete.js";
 import { Draft } from "./draft.js";
 import { language } from "./language.js";
@@ -34,6 +34,7 @@ class TranscriptEditor {
   constructor(root) {
     this.root = root;
     this.config = json("transcript-config");
+    this.language = root.dataset.language || "zh-Hans";
     learn(byId("transcript-messages"), this.config.messages);
     this.form = byId("transcript-form");
     this.area = byId("transcript-text");
@@ -48,7 +49,7 @@ class TranscriptEditor {
     root.classList.add("desk-on");
     this.view = this.makeView(tidy(this.area.value));
     this.panes = new Panes(root, (pane) => this.shown(pane));
-    this.palette = new Palette(byId("transcript-palette"), () => this.view.focus());
+    this.palette = new Palette(byId("transcript-palette"));
     this.problems = new Problems(this, byId("pane-problems"));
     this.unknown = new UnknownVoices(this, byId("pane-voices"));
     this.preview = new Preview(this, byId("pane-preview"));
@@ -56,12 +57,14 @@ class TranscriptEditor {
     this.source = new Source(this, byId("pane-source"));
     this.loop = new Loop(this, { known: () => this.preview.known(), hear: (answer) => this.hear(answer) });
     this.draft = new Draft(this, {
-      stored: this.view.state.doc.toString(),
-      serverDraft: json("transcript-draft"),
+      // After a refused save the page holds what is stored nowhere but here.
+      stored: "unsaved" in root.dataset ? null : this.view.state.doc.toString(),
+      serverText: json("transcript-draft"),
       notice: byId("draft-notice"),
     });
     this.ping = new Ping(this, { others: byId("transcript-others"), newer: byId("transcript-newer") });
     toolbar(this, byId("transcript-toolbar"));
+    document.addEventListener("keydown", (event) => pageKey(this, event));
     this.form.addEventListener("submit", () => this.submit());
     this.measure();
     addEventListener("resize", () => this.measure());
@@ -77,7 +80,7 @@ class TranscriptEditor {
         extensions: [
           EditorState.phrases.of(phrases("cm-")),
           outsideVoices.init(() => this.config.voices),
-          eventLanguage.of(this.config.language || "zh-Hans"),
+          eventLanguage.of(this.language),
           completion(this),
           commandKeys(this),
           history({ minDepth: 500 }),
@@ -93,8 +96,9 @@ class TranscriptEditor {
           EditorView.contentAttributes.of({
             "aria-label": say("text"),
             "aria-describedby": "transcript-help",
-            lang: this.config.language || "zh-Hans",
+            lang: this.language,
             dir: "auto",
+            tabindex: "0",
             spellcheck: "false",
           }),
           EditorView.updateListener.of((update) => this.updated(update)),
@@ -289,4 +293,4 @@ class TranscriptEditor {
 }
 
 const root = byId("transcript-desk");
-if (root && !root.classList.contains("desk-on")) new TranscriptEditor(root);
+if (root && !root.editor) root.editor = new TranscriptEditor(root);

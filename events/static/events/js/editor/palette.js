@@ -5,7 +5,7 @@ import { element, say } from "./messages.js";
 const MOST = 200; // options shown at a time
 
 export class Palette {
-  constructor(dialog, onClose) {
+  constructor(dialog) {
     this.dialog = dialog;
     this.input = dialog.querySelector("input");
     this.list = dialog.querySelector("[role=listbox]");
@@ -15,10 +15,8 @@ export class Palette {
     this.input.addEventListener("keydown", (event) => this.key(event));
     dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
     dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
-    dialog.addEventListener("close", () => {
-      this.list.replaceChildren();
-      onClose();
-    });
+    // The browser gives the focus back to where it was.
+    dialog.addEventListener("close", () => this.list.replaceChildren());
   }
 
   /**

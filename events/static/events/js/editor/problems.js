@@ -21,10 +21,10 @@ export class Problems {
   }
 
   /** Take the server's problems; places and fixes follow the typing from here. */
-  hear({ problems, doc, map }) {
+  hear({ problems, problem_count: total, doc, map }) {
     this.counts = { error: 0, warning: 0 };
     for (const problem of problems) this.counts[problem.severity === "error" ? "error" : "warning"]++;
-    this.total = problems.length;
+    this.total = total ?? problems.length; // the server sends the first of very many
     this.items = problems.slice(0, MOST).map((problem) => {
       const from = position(doc, problem.line, problem.column);
       const line = doc.lineAt(from);
@@ -73,7 +73,7 @@ export class Problems {
   draw() {
     const { error, warning } = this.counts;
     const summary = error || warning ? say("problem-count", { errors: error, warnings: warning }) : say("no-problems");
-    this.editor.panes.count("problems", error + warning, error > 0);
+    this.editor.panes.count("problems", this.total, error > 0);
     if (this.summary.textContent !== summary) {
       this.summary.textContent = summary;
       if (this.heard) this.editor.announce(summary);
