@@ -15,6 +15,7 @@ from events.transcript.document import Block, Document, Section, Turn, Voice
 from events.transcript.inline import Scanner
 
 _BLANK = f"{{=={marks.WITHHELD}==}}"
+_PASSAGE = "\uffff"  # no text may hold it
 _GRAM = 4  # characters
 # Shorter words occur anywhere; they are looked for only where they may be from.
 _LONG = 8
@@ -91,9 +92,8 @@ def _passages(text: str) -> list[str]:
 
 def _readings(text: str, *, reveal: bool = True) -> tuple[str, str]:
     """Corrected and printed words without white space."""
-    withheld = "\n"  # parts words and goes with the white space
     return tuple(
-        "".join(read(text, withheld=withheld, reveal=reveal).split())
+        "".join(read(text, withheld=_PASSAGE, reveal=reveal).split())
         for read in (marks.corrected, marks.printed)
     )
 
@@ -102,7 +102,7 @@ def _withhold(
     block: Block,
     today: Today,
     secrets: list[_Secret],
-    suspects: dict[str, set[int]],
+    suspects: dict[str, dict[int, bool]],
     standing: set[str],
 ) -> Block:
     current = today.blocks.get(block.ref)
@@ -115,13 +115,14 @@ def _withhold(
     text = _text(block)
     if not secrets or (current is not None and current.text == text):
         return block
-    for number, secret in enumerate(secrets):
+    for number, is_like in suspects.get(block.ref, {}).items():
+        secret = secrets[number]
         is_own = secret.ref == block.ref
         is_near = is_own or current is None or secret.ref not in standing
         if not is_near and max(map(len, secret.words)) < _LONG:
             continue
         hidden = _hide(text, secret)
-        if hidden is None or (hidden == text and number in suspects.get(block.ref, ())):
+        if hidden is None or (hidden == text and is_like):
             return _blank(block)
         if is_own and hidden == text and not _hides(text, secret):
             return _blank(block)
@@ -171,25 +172,33 @@ def _mark(paragraph: str, part: str) -> str:
 
 def _suspects(
     blocks: dict[str, Block], secrets: list[_Secret], gone: set[str]
-) -> dict[str, set[int]]:
-    """Numbers of secrets by the ref of a block that may hold an earlier wording:
-    one has half of the other's words. Of blocks that still stand, a few words
-    in common are no sign."""
+) -> dict[str, dict[int, bool]]:
+    """By ref, which secrets a block may hold, by number, in ascending order.
+
+    True tells that it is like an earlier wording: one of the two has half of
+    the other's words. Of blocks that still stand, a few words in common are no
+    sign.
+    """
     places: dict[str, set[str]] = defaultdict(set)
     sizes: dict[str, int] = {}
     for ref, block in blocks.items():
-        grams = _grams(_readings(_text(block), reveal=False)[0])
+        corrected, printed = _readings(_text(block), reveal=False)
+        grams = _grams(corrected)
         sizes[ref] = len(grams)
-        for gram in grams:
+        for gram in grams if printed == corrected else grams | _grams(printed):
             places[gram].add(ref)
-    found: dict[str, set[int]] = defaultdict(set)
+    found: dict[str, dict[int, bool]] = defaultdict(dict)
     for number, secret in enumerate(secrets):
-        grams = _grams(max(secret.words, key=len))
+        grams = set().union(*map(_grams, secret.words))
         shared = Counter(ref for gram in grams for ref in places.get(gram, ()))
+        if min(map(len, secret.words)) < _GRAM:  # too short for the index
+            shared |= Counter(dict.fromkeys(blocks, 1))
         for ref, common in shared.items():
             enough = 1 if ref in gone else _LONG - _GRAM + 1
-            if common >= max(enough, min(len(grams), sizes[ref]) / 2):
-                found[ref].add(number)
+            half = min(len(grams), sizes[ref]) / 2
+            found[ref][number] = bool(grams) and common >= max(enough, half)
+        if secret.ref in blocks:
+            found[secret.ref].setdefault(number, False)
     return found
 
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 from django.utils.translation import gettext
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from events.domain.binding import read_document, store_document
 from events.domain.errors import Refused
@@ -14,6 +16,7 @@ from events.domain.withholding import Today, TodaysBlock, withhold_as_today
 from events.enums import Origin, Status
 from events.models import Event, Revision
 from events.transcript.document import Document, Note, Section, Turn, Voice
+from events.transcript.marks import corrected
 from tests.factories import (
     link_speakers,
     make_event,
@@ -187,6 +190,28 @@ def test_voices_bear_the_names_of_today(shown_as, now, names):
     found = withhold_as_today(release_of(ONE, TWO), today)
 
     assert [voice.shown_as for voice in found.voices] == names
+
+
+WORDS = st.text(st.sampled_from("甲乙丙。 *"), min_size=1, max_size=8)
+
+
+@given(WORDS, WORDS, WORDS, WORDS, st.booleans())
+def test_no_reading_shows_what_is_withheld_today(before, words, after, edit, is_split):
+    try:
+        then = Turn("乙", f"{before}{words}{after}", ref="bbbbb2")
+        now = Turn("乙", f"{edit}{{=={words}==}}{after}", ref="bbbbb2")
+        parted = Turn("甲", f"{{=={words}==}}", ref="ccccc2")
+    except ValueError:
+        assume(False)
+    today = (
+        today_of(replace(now, text=edit + "。"), parted) if is_split else today_of(now)
+    )
+
+    (found,) = withhold_as_today(release_of(then), today).blocks
+
+    secret = "".join(corrected(words).split())
+    shown = "".join(corrected(found.text, withheld="▇").split())
+    assert not secret or secret not in shown
 
 
 # -- With the archive ------------------------------------------------------------
