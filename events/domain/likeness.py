@@ -14,9 +14,9 @@ from operator import add
 from events.transcript.document import Block, Section, Turn
 from events.transcript.marks import corrected, printed
 
-_HAN = "\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_TOKEN = re.compile(f"[{_HAN}]|[^\\W_{_HAN}]+")
-_SPACED = re.compile(f"[^\\W_{_HAN}]")  # a letter of a script with spaces
+HAN = "\u2e80-\u2fdf\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_TOKEN = re.compile(f"[{HAN}]|[^\\W_{HAN}]+")
+_SPACED = re.compile(f"[^\\W_{HAN}]")  # a letter of a script with spaces
 _BETWEEN = re.compile(r"[\W_]+")
 
 CLAUSE = 4  # characters from which a clause tells one text from others
