@@ -1,0 +1,70 @@
+"""The Chinese words of the interface: those that are settled, and their form."""
+
+import re
+from string import Formatter
+
+import polib
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from django.utils.translation import gettext, ngettext, override, pgettext
+
+from events.enums import ContributorRole, Role, TextStatus
+from tests.conftest import BASE_DIR
+
+CATALOGUE = polib.pofile(
+    str(BASE_DIR / "events" / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po")
+)
+SENTENCES = [
+    (entry.msgid, entry.msgstr or entry.msgstr_plural[0]) for entry in CATALOGUE
+]
+# In pairs: a letter beside a Chinese character needs no blank between them.
+BLANK = re.compile(r"[\u4e00-\u9fff] +[\w%{]|[\w})] +[\u4e00-\u9fff]")
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:!?()]|[,;:!()][\u4e00-\u9fff]")
+# The Python or JavaScript that fills a message knows it by its places.
+PLACE = re.compile(r"%\(\w+\)[sd]|\$|%%")
+
+
+@pytest.fixture
+def chinese():
+    with override_settings(LOCALE_PATHS=settings.LOCALE_PATHS[1:]), override("zh-hans"):
+        yield
+
+
+def test_settled_terms_are_used(chinese):
+    assert [str(label) for label in Role.labels] == [
+        *("主持", "主讲", "发言", "与谈", "点评", "致辞", "翻译", "采访", "听众"),
+    ]
+    assert [str(label) for label in ContributorRole.labels] == [
+        *("主办", "承办", "协办", "支持", "指导", "整理", "记者", "摄影", "责编"),
+    ]
+    assert [str(label) for label in TextStatus.labels] == [
+        *("逐字稿", "整理稿", "摘编", "不详"),
+    ]
+    assert gettext("Left out at the speaker’s request") == "应发言人要求略去"
+
+
+def test_one_english_word_has_two_chinese_ones(chinese):
+    assert [gettext("Speaker"), pgettext("role", "Speaker")] == ["人物", "发言"]
+    assert [gettext("title"), pgettext("affiliation", "title")] == ["标题", "职务"]
+    assert [gettext("Edited"), pgettext("text status", "Edited")] == ["编辑", "整理稿"]
+
+
+def test_number_has_one_form(chinese):
+    counted = [ngettext("%(number)s event", "%(number)s events", n) for n in (1, 2)]
+
+    assert counted == ["%(number)s场活动"] * 2
+
+
+@pytest.mark.parametrize(("said", "chinese_words"), SENTENCES)
+def test_sentence_keeps_places_and_house_form(said, chinese_words):
+    assert sorted(PLACE.findall(chinese_words)) == sorted(PLACE.findall(said))
+    if "{" in said:
+        assert _fields(chinese_words) == _fields(said)
+    assert BLANK.findall(chinese_words) == []
+    assert HALF_WIDTH.findall(chinese_words) == []
+    assert said.endswith((".", "?", "!")) <= chinese_words.endswith(tuple("。？！"))
+
+
+def _fields(words: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(words) if name)
