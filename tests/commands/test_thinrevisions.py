@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
@@ -56,6 +57,17 @@ def test_younger_ones_stay(event, capsys):
 
     assert event.revisions.count() == 5
     assert capsys.readouterr().out == "There is nothing to thin.\n"
+
+
+@pytest.mark.parametrize("option", ["--older-than DAYS", "--dry-run", "--yes"])
+def test_options_are_described(option, capsys):
+    described = (settings.BASE_DIR / "docs" / "history.md").read_text("utf-8")
+
+    with pytest.raises(SystemExit):
+        call_command("thinrevisions", "--help")
+
+    assert option in capsys.readouterr().out
+    assert option in described
 
 
 def test_days_are_not_negative(event):
