@@ -145,6 +145,14 @@ def kinship(one: Reading, other: Reading) -> float:
     return 1.0 if one.voice == other.voice else 0.95
 
 
+def is_part(part: Reading, whole: Reading, first: Reading) -> bool:
+    """Tell whether ``part`` holds words of ``whole`` that ``first`` has not kept."""
+    of_whole = part.pairs & whole.pairs
+    of_rest = of_whole - first.pairs
+    enough = len(part.pairs)
+    return len(of_whole) >= 0.6 * enough and len(of_rest) >= 0.3 * enough
+
+
 def replaceable(one: Reading, other: Reading) -> bool:
     """Tell whether one may be the other when nothing else stands in its place.
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from events.domain.merge_fields import Decisions, Own, Spot
 from events.domain.merge_order import Orders
+from events.domain.merge_splits import join_split, parts_after
 from events.transcript.document import Block, Document, Note, Section, Turn
 
 _COMMON = ("language", "page")
@@ -111,6 +112,7 @@ class BlockMerge:
         self.base = linked(base, identify(base, "base"))
         self.mine = linked(mine, identify(mine, "mine", known))
         self.theirs = linked(theirs, identify(theirs, "theirs"))
+        self.part_texts: dict[Hashable, str] = {}
 
     def joined(self) -> dict[Hashable, Block]:
         """Blocks by id in their order, links of answers by index set."""
@@ -119,6 +121,8 @@ class BlockMerge:
             found = self._keep(id_)
             if found is not None:
                 kept[id_] = found
+        for id_, text in self.part_texts.items():
+            kept[id_] = replace(kept[id_], block=with_text(kept[id_].block, text))
         order = self._order(kept)
         places = {id_: index for index, id_ in enumerate(order)}
         return {id_: _with_links(id_, kept, places) for id_ in order}
@@ -189,20 +193,57 @@ class BlockMerge:
         times = ((block.start, block.end) for block in blocks)
         values["start"], values["end"] = decisions.settle(spot, "time", *times)
         values["withheld"] = self._withheld(spot, *blocks)
-        text = decisions.settle_text(
-            spot,
-            "text",
-            (base.text, mine.text, theirs.text),
-            lambda words: _holds(shape, words),
-        )
-        values["title" if isinstance(shape, Section) else "text"] = text
-        if isinstance(decisions.choices.get(spot.key("text")), Own):
-            with_text(shape, text)  # a text made by hand is refused, not disputed
+        name = "title" if isinstance(shape, Section) else "text"
+        values[name] = self._text(spot, shape, base, mine, theirs)
         try:
             block = type(shape)(ref=spot.ref, **values)
         except ValueError as error:
+            if decisions.is_made_by_hand(spot):
+                raise
             raise _Unfit from error
         return Linked(block, links)
+
+    def _text(
+        self, spot: Spot, shape: Block, base: Linked, mine: Linked, theirs: Linked
+    ) -> str:
+        texts = (base.text, mine.text, theirs.text)
+        if mine.text not in (base.text, theirs.text) and theirs.text != base.text:
+            for split, other in ((self.mine, self.theirs), (self.theirs, self.mine)):
+                found = self._split_text(spot, split, other, shape)
+                if found is not None:
+                    return found
+        return self.decisions.settle_text(
+            spot, "text", texts, lambda words: _holds(shape, words)
+        )
+
+    def _split_text(
+        self,
+        spot: Spot,
+        split: dict[Hashable, Linked],
+        other: dict[Hashable, Linked],
+        shape: Block,
+    ) -> str | None:
+        """The first part of what one split, with what the other did to it.
+
+        What the other did to the further parts goes to ``part_texts``.
+        """
+        blocks = {id_: side.block for id_, side in split.items()}
+        added = split.keys() - other.keys() - self.base.keys()
+        base = self.base[spot.id]
+        parts = parts_after(spot.id, base.block, list(split), blocks, added)
+        if not parts:
+            return None
+        wholes = [split[id_].text for id_ in (spot.id, *parts)]
+        texts = join_split(base.text, wholes, other[spot.id].text)
+        if texts is None:
+            return None
+        shapes = (shape, *(blocks[id_] for id_ in parts))
+        if not all(map(_holds, shapes, texts)):
+            return None
+        self.decisions.note(spot, "mine", "text")
+        self.decisions.note(spot, "theirs", "text")
+        self.part_texts.update(zip(parts, texts[1:], strict=True))
+        return texts[0]
 
     def _specific(self, spot: Spot, *blocks: Block) -> dict[str, Any]:
         values = {}

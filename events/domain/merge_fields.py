@@ -95,6 +95,14 @@ class Decisions:
             what, name = "front", "/".join(filter(None, (spot.path, name)))
         self.changes.append((spot.id, Change(by, what, name, spot.ref)))
 
+    def is_made_by_hand(self, spot: Spot) -> bool:
+        """Tell whether some value of this block or item is nobody's but one's own."""
+        start = spot.key("") + "/"
+        return any(
+            isinstance(choice, Own) and key.startswith(start)
+            for key, choice in self.choices.items()
+        )
+
     def settle(self, spot: Spot, name: str, base: Any, mine: Any, theirs: Any) -> Any:
         """The value that the two agree on, or their conflict's."""
         if mine in (base, theirs):

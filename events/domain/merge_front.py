@@ -106,5 +106,7 @@ def _merge_item(
     try:
         return type(base)(**values)
     except ValueError:
+        if decisions.is_made_by_hand(spot):
+            raise
         decisions.rewind(mark)
         return decisions.dispute(spot, "", base, mine, theirs)

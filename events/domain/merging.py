@@ -12,6 +12,7 @@ What the merge promises:
   different fields of the front matter, of a voice, a contributor or a source.
   Tags, people behind a voice and links of answers to questions merge as sets;
   start and end are one field.
+- Where one split a turn and the other edited it, the edits go to the parts.
 - All else is a conflict: two changes of the same words or the same field, a
   block that one changed and the other removed, or that both moved apart. Until
   somebody decides, the document holds theirs there, which is what is saved;

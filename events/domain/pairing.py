@@ -14,6 +14,7 @@ from operator import attrgetter
 from events.domain.likeness import (
     Reading,
     is_edited,
+    is_part,
     kinship,
     likeness,
     replaceable,
@@ -262,17 +263,14 @@ class Pairing:
             if was < 0 or now in self.fixed:
                 continue
             about = range(max(0, now - _PARTS), min(len(self.new), now + _PARTS + 1))
-            parts = [i for i in about if self.is_open(i) and self._is_part(i, was, now)]
+            parts = [
+                i
+                for i in about
+                if self.is_open(i)
+                and is_part(self.new[i], self.old[was], self.new[now])
+            ]
             if parts:
                 self._pair_first(was, now, sorted([*parts, now]))
-
-    def _is_part(self, part: int, was: int, now: int) -> bool:
-        """Tell whether ``part`` is of the old turn's words, and of its rest."""
-        part_pairs, old_pairs = self.new[part].pairs, self.old[was].pairs
-        of_old = part_pairs & old_pairs
-        of_rest = of_old - self.new[now].pairs
-        enough = len(part_pairs)
-        return len(of_old) >= 0.6 * enough and len(of_rest) >= 0.3 * enough
 
     def _pair_first(self, was: int, now: int, parts: list[int]) -> None:
         enough = len(self.old[was].words) / 10

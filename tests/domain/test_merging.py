@@ -243,6 +243,26 @@ def test_link_to_a_removed_question_goes_with_it():
     assert merged.conflicts == ()
 
 
+@pytest.mark.parametrize("swapped", [False, True])
+def test_a_turn_split_by_one_and_edited_by_the_other_merges(swapped):
+    text = "第一，产业期待开源。\n\n第二，关键在于持续迭代，费用由谁出还没有定论。"
+    base = change(bbbbb2={"text": text})
+    first, second = text.split("\n\n")
+    split = change(base, bbbbb2={"text": first})
+    split = insert(split, "bbbbb2", Turn("乙", second))
+    edited = change(base, bbbbb2={"text": text.replace("费用", "成本")})
+    sides = (edited, split) if swapped else (split, edited)
+
+    merged = merge(base, *sides)
+
+    assert merged.conflicts == ()
+    assert [text_of(b) for b in merged.document.blocks[1:3]] == [
+        first,
+        second.replace("费用", "成本"),
+    ]
+    assert refless(merged.document).blocks[2].voice == "乙"
+
+
 def test_front_matter_merges_field_by_field():
     source = SourceNote(publication="一份报纸", page="2", note="推断")
     host = Contributor("host", "哲学系")
@@ -459,6 +479,21 @@ def test_front_matter_that_is_too_long_together_is_one_conflict():
     assert [(c.key, c.mine) for c in merged.conflicts] == [("document", mine)]
     assert merged.document == theirs
     assert resolve(merged, {"document": "mine"}).document == mine
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "key", "value"),
+    [
+        ({"language": "en"}, {"language": "fr"}, "bbbbb2/language", "no tag"),
+        ({"voice": "乙"}, {"voice": "Chair"}, "bbbbb2/voice", "戊"),
+        ({"start": 1}, {"start": 2}, "bbbbb2/time", (5, 1)),
+    ],
+)
+def test_a_value_that_no_document_can_hold_is_refused(mine, theirs, key, value):
+    merged = merge(BASE, change(bbbbb2=mine), change(bbbbb2=theirs))
+
+    with pytest.raises(ValueError, match=r"no tag|戊|before"):
+        resolve(merged, {key: Own(value)})
 
 
 # Passages.
