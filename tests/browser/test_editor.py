@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 VIOLATIONS = {"resultTypes": ["violations"]}
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "transcript"
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 UNDECLARED = TEXT + "\n丁丁：我不同意。\n"
 
 
@@ -175,6 +176,24 @@ def test_tags_attributes_and_roles_complete(open_editor):
     assert roles == ["audience"]
 
 
+def test_re_completes_to_a_question_and_links_both_ends(desk):
+    desk.go_to("甲：再见", after=1)
+
+    desk.type(" {re:")
+    offered = desk.completions
+    desk.page.wait_for_timeout(150)
+    desk.press("Enter")
+    desk.settle()
+
+    document, problems = parse(desk.text)
+    assert offered == ["丙：谁来付？"]
+    assert problems == []
+    assert document.blocks[-1].replies_to == (3,)
+    assert document.blocks[-1].text == "再见。"
+    desk.press("Control+z")
+    assert desk.text == TEXT.replace("甲：再见", "甲 {re:：再见")
+
+
 # name, words, cursor in them, selected, keys of the command, what is asked then
 # and typed, words before, words after
 COMMANDS = [
@@ -282,7 +301,9 @@ def test_the_palette_lists_every_command_with_its_key(desk):
     desk.type("go-outline")
     desk.press("Enter")
 
+    described = (DOCS / "editor.md").read_text("utf-8")
     assert count == len(keys) == len(set(keys)) == 36
+    assert [key for key in keys if f"`{key}`" not in described] == []
     assert desk.evaluate("document.activeElement.closest('#pane-outline') !== null")
 
 

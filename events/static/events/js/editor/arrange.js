@@ -108,12 +108,12 @@ export function splitBlock(state) {
   return { changes: { from: start, to: end, insert }, selection: { anchor: start + insert.length } };
 }
 
-/** Whether the cursor stands after all words of its turn. */
-export function atTurnEnd(state) {
+/** Whether the cursor stands after all words of its block. */
+export function atBlockEnd(state) {
   const blocks = readBlocks(state);
   const { main } = state.selection;
   const block = blocks[blockIndexAt(blocks, main.head)];
-  return main.empty && block?.type === "turn" && !state.sliceDoc(Math.min(main.head, block.to), block.to).trim();
+  return main.empty && block && !state.sliceDoc(Math.min(main.head, block.to), block.to).trim();
 }
 
 /** Join a turn to the turn before it; its tags go along. */

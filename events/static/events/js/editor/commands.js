@@ -5,7 +5,7 @@ import { redo, undo } from "@codemirror/commands";
 import { startCompletion } from "@codemirror/autocomplete";
 import { openSearchPanel } from "@codemirror/search";
 import { keymap } from "@codemirror/view";
-import { atTurnEnd, mergeBlock, moveBlock, moveSection, splitBlock } from "./arrange.js";
+import { atBlockEnd, mergeBlock, moveBlock, moveSection, splitBlock } from "./arrange.js";
 import { apply } from "./apply.js";
 import { askSpeaker, askQuestion, askTag, askTime } from "./ask.js";
 import { changeSpeaker, insertMark, makeHeading, makeNote, markKind, withhold } from "./markup.js";
@@ -17,9 +17,11 @@ const edit = (make, ...values) => (editor) => apply(editor, make(editor.view.sta
 
 function splitOrBegin(editor) {
   const { view } = editor;
-  if (!atTurnEnd(view.state)) return apply(editor, splitBlock(view.state));
-  const at = view.state.selection.main.head;
-  view.dispatch({ changes: { from: at, insert: "\n\n" }, selection: { anchor: at + 2 }, userEvent: "input.command", scrollIntoView: true });
+  if (!atBlockEnd(view.state)) return apply(editor, splitBlock(view.state));
+  if (view.composing) return true;
+  const { head } = view.state.selection.main;
+  const words = view.state.sliceDoc(0, head).trimEnd().length;
+  view.dispatch({ changes: { from: words, to: head, insert: "\n\n" }, selection: { anchor: words + 2 }, userEvent: "input.command", scrollIntoView: true });
   view.focus();
   return startCompletion(view);
 }

@@ -185,9 +185,11 @@ function replySource(editor, context, line, start) {
     apply: (view, _completion, _from, to) => {
       // What was typed of re: goes away and the link is written, as one step.
       const bare = view.state.update({ changes: { from: start, to } });
-      const closed = /^[^{}]*\}/.test(bare.state.doc.lineAt(start).text.slice(start - line.from));
-      const whole = closed ? bare : bare.state.update({ changes: { from: start, insert: `}${colonOf(view.state)}` } });
-      const first = closed ? bare.changes : bare.changes.compose(whole.changes);
+      const open = bare.state.doc.lineAt(start);
+      const rest = open.text.slice(start - open.from);
+      const closing = /^[^{}]*\}/.test(rest) ? "" : /^\s*[：:]/.test(rest) ? "}" : `}${colonOf(view.state)}`;
+      const whole = bare.state.update({ changes: { from: start, insert: closing } });
+      const first = bare.changes.compose(whole.changes);
       const target = readBlocks(whole.state).find((other) => other.type === "turn" && other.from === block.from);
       const made = target && linkAnswer(whole.state.update({ selection: { anchor: start } }).state, target, editor.refOf(block));
       if (!made || typeof made === "string") return;
