@@ -1,8 +1,8 @@
 """What a save would do, told before it is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from events.domain.alignment import align
+from events.domain.alignment import align, name_blocks
 from events.domain.ordering import moved
 from events.transcript.document import Block, Document, Section, Turn
 from events.transcript.marks import corrected
@@ -47,10 +47,12 @@ class Plan:
 
 
 def plan(before: Document, after: Document) -> Plan:
-    """What it takes to make ``after`` of ``before``; both carry their refs."""
-    old = {block.ref: block for block in before.blocks}
-    new = {block.ref: block for block in after.blocks if block.ref}
+    """What it takes to make ``after`` of ``before``, aligned as a store aligns."""
     found = align(before.blocks, after.blocks)
+    named = name_blocks(before.blocks, after.blocks, found)
+    after = replace(after, blocks=named)
+    old = {block.ref: block for block in before.blocks}
+    new = {block.ref: block for block in named if block.ref}
     answered = _answered(before, new)
     places = {block.ref: place for place, block in enumerate(before.blocks)}
     reattributed = {

@@ -124,3 +124,13 @@ def test_everything_turned_round_asks():
 @pytest.mark.parametrize("turns", [1, 2])
 def test_a_short_talk_that_loses_a_turn_asks(turns):
     assert plan(talk(turns), without(talk(turns), 0)).asks
+
+
+def test_a_block_that_lost_its_ref_is_recognised_by_its_words():
+    before = talk()
+    blocks = list(before.blocks)
+    blocks[2] = replace(blocks[2], ref="", text=blocks[2].text + "补一句。")
+
+    found = plan(before, replace(before, blocks=tuple(blocks)))
+
+    assert (found.added, found.changed, found.removals) == (0, 1, ())
