@@ -252,13 +252,26 @@ def test_each_command_works_by_key_and_button_and_is_undone_whole(desk):
     assert results == expected
 
 
-def test_every_button_of_the_toolbar_is_a_known_command(desk):
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_every_button_names_its_key_and_is_described(open_editor, locale):
+    desk = open_editor(locale=locale)
+    described = (DOCS / "editor.md").read_text("utf-8")
+
     buttons = desk.page.locator("[data-command]").evaluate_all(
-        "buttons => buttons.map(button => button.title)"
+        "buttons => buttons.map(b => [b.textContent, b.title])"
     )
 
-    assert len(buttons) == 26
-    assert [title for title in buttons if "(" not in title] == []
+    rows = [
+        (f"`{title.rpartition('(')[2].rstrip(')')}`", f"| {name} |")
+        for name, title in buttons
+    ]
+    lines = described.splitlines()
+    assert len(rows) == 26
+    assert [
+        row
+        for row in rows
+        if not any(row[0] in line and row[1] in line for line in lines)
+    ] == []
 
 
 def test_an_answer_is_linked_to_a_question_by_a_ref_on_both(desk):
