@@ -93,7 +93,7 @@ def test_list_has_pages_and_two_are_chosen_to_compare(client, superuser):
 
 
 @pytest.mark.parametrize("n_revisions", [1, 3])
-def test_list_takes_seven_queries(
+def test_list_takes_six_queries(
     client, superuser, django_assert_num_queries, n_revisions
 ):
     event = make_event()
