@@ -536,7 +536,7 @@ def test_checkforum_without_tables_says_what_to_run(tmp_path, monkeypatch):
 
     monkeypatch.setattr("events.management.commands.checkforum.check_objects", no_table)
 
-    with pytest.raises(CommandError, match="run “manage.py migrate” once"):
+    with pytest.raises(CommandError, match=r"run “manage\.py migrate” once"):
         check(MINIMAL, tmp_path)
 
 
