@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from events.admin.base import TIDY
 from events.admin.formsets import KnownRelationsMixin, OrderedForm, OrderedFormSet
 from events.admin.widgets import KnownSelectMultiple, inner
+from events.domain.problem_words import problem_part
 from events.models import Appearance, AppearanceSpeaker, Speaker
 from events.transcript.document import Voice
 from events.transcript.validation import label_fault
@@ -51,7 +52,7 @@ class AppearanceForm(OrderedForm):
         if fault:
             raise forms.ValidationError(
                 _("The transcript cannot be written with this label: %(fault)s.")
-                % {"fault": fault}
+                % {"fault": problem_part(fault)}
             )
         return label
 

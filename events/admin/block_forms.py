@@ -24,6 +24,7 @@ from events.admin.fields import (
 )
 from events.admin.outline import first_words
 from events.domain.comparison import compare
+from events.domain.problem_words import translated
 from events.enums import NoteKind, TurnKind
 from events.models import Appearance, Block, Event, Note, Section, Turn, TurnTag
 from events.transcript import document
@@ -119,7 +120,7 @@ class BlockForm(forms.ModelForm):
         report_faults(paragraphs, report)
         faults = [
             _("Line %(line)d: %(message)s") % {"line": p.line, "message": p.message}
-            for p in report.sorted()
+            for p in map(translated, report.sorted())
         ]
         if faults:
             raise forms.ValidationError(faults)

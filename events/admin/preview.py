@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from events.domain.document_reading import public_event_of
+from events.domain.problem_words import translated
 from events.domain.voices import UnknownVoice, unknown_voices
 from events.enums import BlockType, Role
 from events.models import Event
@@ -120,7 +121,7 @@ def problem_shape(text: str, problem: Problem) -> dict:
         "column": problem.column,
         "severity": problem.severity,
         "code": problem.code,
-        "message": problem.message,
+        "message": translated(problem).message,
         "fixes": [
             {
                 "label": fix_label(fix),

@@ -24,6 +24,7 @@ from events.admin.preview import preview
 from events.admin.rights import lock_event
 from events.domain import drafts
 from events.domain.merging import Choice, Own
+from events.domain.problem_words import translated
 from events.domain.provenance import Place, trace
 from events.domain.saving import (
     Question,
@@ -190,7 +191,7 @@ class TranscriptMixin:
             "reason": reason,
             "draft": _draft_shape(draft) if draft and draft.text != text else None,
             "others": drafts.others_present(event, request.user),
-            "problems": problems,
+            "problems": [translated(one) for one in problems],
             "sources": [{"pk": row.pk, "label": str(row)} for row in sources],
             "can_save": True,
             "config": self._config(event, base),

@@ -19,186 +19,191 @@ class Code:
     remedy: str
 
 
+def _(sentence: str) -> str:
+    """Mark a sentence for translation, which happens where people read it."""
+    return sentence
+
+
 CODES = {
     # the whole text
     "not-utf8": Code(
         "error",
-        "The file is not UTF-8 text (byte {offset}).",
-        "Save the file as UTF-8.",
+        _("The file is not UTF-8 text (byte {offset})."),
+        _("Save the file as UTF-8."),
     ),
     "control-character": Code(
         "warning",
-        "Control characters were removed ({count}), the first is {words}.",
-        "Look at the place and type what is missing.",
+        _("Control characters were removed ({count}), the first is {words}."),
+        _("Look at the place and type what is missing."),
     ),
     # front matter
     "front-matter-open": Code(
         "error",
-        "The front matter has no end.",
-        "Write a line of three hyphens, ---, after the last key.",
+        _("The front matter has no end."),
+        _("Write a line of three hyphens, ---, after the last key."),
     ),
     "front-matter-size": Code(
         "error",
-        "The front matter has {size} bytes.",
-        "Shorten the front matter to 64 KB; long texts belong in the transcript.",
+        _("The front matter has {size} bytes."),
+        _("Shorten the front matter to 64 KB; long texts belong in the transcript."),
     ),
     "front-matter-syntax": Code(
         "error",
-        "The front matter cannot be read here: {words}.",
-        "Put the value in double quotes and check brackets and indentation.",
+        _("The front matter cannot be read here: {words}."),
+        _("Put the value in double quotes and check brackets and indentation."),
     ),
     "front-matter-reference": Code(
         "error",
-        "The front matter uses an anchor, alias or tag, “{words}”.",
-        "Write the value out; put it in double quotes if it begins with &, * or !.",
+        _("The front matter uses an anchor, alias or tag, “{words}”."),
+        _("Write the value out; put it in double quotes if it begins with &, * or !."),
     ),
     "unknown-key": Code(
         "error",
-        "The key “{words}” is not known.",
-        "Use one of: {allowed}.",
+        _("The key “{words}” is not known."),
+        _("Use one of: {allowed}."),
     ),
     "duplicate-key": Code(
         "error",
-        "The key “{words}” stands here a second time.",
-        "Keep one of the two.",
+        _("The key “{words}” stands here a second time."),
+        _("Keep one of the two."),
     ),
     "wrong-shape": Code(
         "error",
-        "The key “{words}” does not hold {shape}.",
-        "Write it as {example}.",
+        _("The key “{words}” does not hold {shape}."),
+        _("Write it as {example}."),
     ),
     "bad-value": Code(
         "error",
-        "“{words}” cannot stand under the key “{key}”.",
-        "Write {allowed}.",
+        _("“{words}” cannot stand under the key “{key}”."),
+        _("Write {allowed}."),
     ),
     "bad-label": Code(
         "error",
-        "“{words}” cannot be a label: {reason}.",
-        "Give the voice another label.",
+        _("“{words}” cannot be a label: {reason}."),
+        _("Give the voice another label."),
     ),
     "duplicate-label": Code(
         "error",
-        "The label “{words}” is declared twice.",
-        "Give each voice its own label, or remove one.",
+        _("The label “{words}” is declared twice."),
+        _("Give each voice its own label, or remove one."),
     ),
     # structure
     "empty-heading": Code(
         "error",
-        "The heading has no words.",
-        "Write the heading after the number signs, or delete the line.",
+        _("The heading has no words."),
+        _("Write the heading after the number signs, or delete the line."),
     ),
     "heading-level": Code(
         "warning",
-        "The heading has {count} number signs and was put on level 3.",
-        "Use one, two or three number signs.",
+        _("The heading has {count} number signs and was put on level 3."),
+        _("Use one, two or three number signs."),
     ),
     "heading-blank": Code(
         "warning",
-        "“{words}” looks like a heading but is text.",
-        "Put a blank after the number sign, or a backslash before it.",
+        _("“{words}” looks like a heading but is text."),
+        _("Put a blank after the number sign, or a backslash before it."),
     ),
     "empty-turn": Code(
         "error",
-        "The turn of “{words}” has no words.",
-        "Write what was said after the colon, or delete the line.",
+        _("The turn of “{words}” has no words."),
+        _("Write what was said after the colon, or delete the line."),
     ),
     "empty-note": Code(
         "error",
-        "The note has no words.",
-        "Write the note after the sign >, or delete the line.",
+        _("The note has no words."),
+        _("Write the note after the sign >, or delete the line."),
     ),
     "no-voice": Code(
         "warning",
-        "No voice stands before “{words}”, so it became a note.",
-        "Begin the paragraph with a declared label and a colon, or with > .",
+        _("No voice stands before “{words}”, so it became a note."),
+        _("Begin the paragraph with a declared label and a colon, or with > ."),
     ),
     "voice-continued": Code(
         "warning",
-        "After the heading, “{words}” was given to {label} again.",
-        "Name the voice at the paragraph's start.",
+        _("After the heading, “{words}” was given to {label} again."),
+        _("Name the voice at the paragraph's start."),
     ),
     "undeclared-voice": Code(
         "warning",
-        "“{words}” looks like a voice but is not declared, so it is text.",
-        "Declare it in voices{suggestion}, or put a backslash before it.",
+        _("“{words}” looks like a voice but is not declared, so it is text."),
+        _("Declare it in voices{suggestion}, or put a backslash before it."),
     ),
     "label-inside-paragraph": Code(
         "warning",
-        "“{words}” stands inside a paragraph, so it is text.",
-        "Put an empty line before it if a turn begins here, else a backslash.",
+        _("“{words}” stands inside a paragraph, so it is text."),
+        _("Put an empty line before it if a turn begins here, else a backslash."),
     ),
     # attributes
     "unknown-attribute": Code(
         "error",
-        "“{words}” in braces is not known.",
-        "Use {allowed}; put a backslash before }} if the braces are text.",
+        _("“{words}” in braces is not known."),
+        _("Use {allowed}; put a backslash before }} if the braces are text."),
     ),
     "misplaced-attribute": Code(
         "error",
-        "“{words}” cannot stand on a {block}.",
-        "Remove it; a {block} takes {allowed}.",
+        _("“{words}” cannot stand on a {block}."),
+        _("Remove it; a {block} takes {allowed}."),
     ),
     "repeated-attribute": Code(
         "error",
-        "“{words}” says again what the braces said before.",
-        "Keep one of the two.",
+        _("“{words}” says again what the braces said before."),
+        _("Keep one of the two."),
     ),
     "bad-attribute": Code(
         "error",
-        "“{words}” has a value that cannot be used.",
-        "Write {example}.",
+        _("“{words}” has a value that cannot be used."),
+        _("Write {example}."),
     ),
     "bad-ref": Code(
         "error",
-        "“{words}” is not a ref.",
-        "Remove it, or write # and six of a-z and 0-9 with at least one digit.",
+        _("“{words}” is not a ref."),
+        _("Remove it, or write # and six of a-z and 0-9 with at least one digit."),
     ),
     "duplicate-ref": Code(
         "error",
-        "The ref “{words}” already belongs to the block in line {first}.",
-        "Remove it from the block that is new.",
+        _("The ref “{words}” already belongs to the block in line {first}."),
+        _("Remove it from the block that is new."),
     ),
     "unknown-ref": Code(
         "error",
-        "No block has the ref “{words}”.",
-        "Write the ref of a turn in this text, or re:- for none.",
+        _("No block has the ref “{words}”."),
+        _("Write the ref of a turn in this text, or re:- for none."),
     ),
     "self-reply": Code(
         "error",
-        "The turn replies to itself with “{words}”.",
-        "Write the ref of the question, or re:- for none.",
+        _("The turn replies to itself with “{words}”."),
+        _("Write the ref of the question, or re:- for none."),
     ),
     "reply-to-no-turn": Code(
         "error",
-        "The ref “{words}” belongs to a heading or a note.",
-        "Write the ref of a turn, or re:- for none.",
+        _("The ref “{words}” belongs to a heading or a note."),
+        _("Write the ref of a turn, or re:- for none."),
     ),
     # marks
     "unclosed-mark": Code(
         "warning",
-        "The mark “{words}” is not closed in its paragraph, so it is text.",
-        "Close it with {closer}, or put a backslash before the brace.",
+        _("The mark “{words}” is not closed in its paragraph, so it is text."),
+        _("Close it with {closer}, or put a backslash before the brace."),
     ),
     "incomplete-substitution": Code(
         "warning",
-        "“{words}” has no ~> between printed and corrected words, so it is text.",
-        "Write {{~~printed~>corrected~~}}.",
+        _("“{words}” has no ~> between printed and corrected words, so it is text."),
+        _("Write {{~~printed~>corrected~~}}."),
     ),
     "nested-mark": Code(
         "warning",
-        "The mark “{words}” stands inside another one, so it is text.",
-        "Close the outer mark first.",
+        _("The mark “{words}” stands inside another one, so it is text."),
+        _("Close the outer mark first."),
     ),
     "unclosed-withheld": Code(
         "error",
-        "The withheld passage at “{words}” has no beginning or no end here.",
-        "Write {{==words==}} within one paragraph and outside other marks.",
+        _("The withheld passage at “{words}” has no beginning or no end here."),
+        _("Write {{==words==}} within one paragraph and outside other marks."),
     ),
     "bad-link": Code(
         "warning",
-        "“{words}” is not an address a link may lead to, so the link is text.",
-        "Begin the address with https://, http://, mailto:, / or #.",
+        _("“{words}” is not an address a link may lead to, so the link is text."),
+        _("Begin the address with https://, http://, mailto:, / or #."),
     ),
 }
 
