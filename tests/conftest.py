@@ -105,8 +105,12 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    """How pytest-playwright starts Chromium: the machine's own, quiet."""
+def browser_type_launch_args(browser_type_launch_args, live_server):
+    """How pytest-playwright starts Chromium: the machine's own, quiet.
+
+    The server is asked for first, so that it ends after the browser, whose open
+    connections would outlive it.
+    """
     path = next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         miss("There is no Chromium on this machine.")

@@ -55,7 +55,7 @@ def test_command_reaches_the_server_and_its_status_is_kept(place):
     )
 
     run = start(program, place)
-    output, _ = run.communicate(timeout=60)
+    output, _ = run.communicate(timeout=180)
 
     assert (run.returncode, output) == (3, "É\n")
     assert list(place.iterdir()) == []
@@ -73,7 +73,7 @@ def test_signal_ends_command_and_server(place, number, send):
         server = int(next(place.glob("*/data/postmaster.pid")).read_text().split()[0])
 
         send(run.pid, number)
-        status = run.wait(timeout=60)
+        status = run.wait(timeout=180)
 
     assert status == 128 + number
     assert list(place.iterdir()) == []
