@@ -25,6 +25,52 @@ DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
 UNDECLARED = TEXT + "\n丁丁：我不同意。\n"
 
 
+# Turns that take their voice from before a heading or a note, and escapes.
+TRICKY = """---
+voices:
+- {label: 甲}
+- {label: 乙, role: audience}
+- {label: 甲乙}
+---
+
+没有人说的话。
+
+还是没有。
+
+甲：首句。
+
+# 题一
+
+接着说。
+
+> {caption} 图
+>
+> 二
+
+又接着说。
+
+甲乙 {tag:x}：长的名字。
+
+\\甲：三人
+
+（掌声）
+
+还有。
+
+## 题二
+
+（笑）
+
+最后。
+
+乙：问。
+
+# 题三
+
+再问。
+"""
+
+
 @pytest.fixture
 def signed_in(client):
     user = make_superuser()
@@ -174,6 +220,42 @@ def test_tags_attributes_and_roles_complete(open_editor):
     assert tags == ["成本", "开源"]
     assert "甲 {tag:开源}：再见" in desk.text
     assert roles == ["audience"]
+
+
+def words_of(text: str) -> list[tuple]:
+    """What was said by whom, without regard to order."""
+    return sorted(
+        (type(block).__name__, getattr(block, "voice", ""), block_words(block))
+        for block in parse(text)[0].blocks
+    )
+
+
+def block_words(block) -> str:
+    return block.title if isinstance(block, Section) else block.text
+
+
+def test_moves_keep_every_turn_with_its_voice(desk):
+    start = TRICKY.index("甲：首句")
+    before = words_of(TRICKY)
+    moved, changed, left = 0, [], []
+
+    for place in range(start, len(TRICKY), 3):
+        for key in ("Alt+ArrowUp", "Shift+Alt+ArrowDown"):
+            desk.write(TRICKY)
+            desk.evaluate("editor.goTo(argument)", place)
+            desk.press(key)
+            after = desk.text
+            moved += after != TRICKY
+            if words_of(after) != before:
+                changed.append((key, place, after))
+            if after != TRICKY:
+                desk.press("Control+z")
+                if desk.text != TRICKY:
+                    left.append((key, place, desk.text))
+
+    assert moved > 60
+    assert changed == []
+    assert left == []
 
 
 def test_re_completes_to_a_question_and_links_both_ends(desk):
@@ -534,9 +616,9 @@ def test_both_panes_scroll_together(open_editor):
     assert by_text > 1000
 
 
-@pytest.mark.parametrize("name", ["forum.md", "hearing.md", "messy.md"])
+@pytest.mark.parametrize("name", ["forum.md", "hearing.md", "messy.md", "tricky"])
 def test_blocks_are_where_the_reader_finds_them(open_editor, name):
-    text = (GOLDEN / name).read_text("utf-8")
+    text = TRICKY if name == "tricky" else (GOLDEN / name).read_text("utf-8")
     document, _ = parse(text)
     desk = open_editor()
 

@@ -6,33 +6,55 @@ import { blockIndexAt, colonOf, isBracketed, isHeading, labelsOf, readBlocks } f
 
 const GAP = "\n\n";
 
-/** A turn that goes on after a note or heading is given its label before it moves. */
-function naming(state, block) {
-  return block?.implicit ? block.label + colonOf(state) : "";
+/** The turn in a stretch that takes its voice from before it, if there is one:
+ *  it is given its label before anything moves. */
+function heir(blocks, start, end) {
+  for (let index = start; index < end; index++) {
+    if (blocks[index].type === "turn") return blocks[index].implicit ? blocks[index] : null;
+  }
+  return null;
+}
+
+const naming = (state, block) => ({ from: block.body, insert: block.label + colonOf(state) });
+
+/** Words that nobody says stay a note behind a turn only with the sign >. */
+function moveQuoted(state, blocks, loose, range) {
+  const signs = [];
+  for (const block of loose) {
+    for (let line = state.doc.lineAt(block.from); line.from <= block.to; line = state.doc.line(line.number + 1)) {
+      signs.push({ from: line.from, insert: "> " });
+      if (line.number === state.doc.lines) break;
+    }
+  }
+  const quoted = state.update({ changes: signs });
+  const after = readBlocks(quoted.state);
+  if (after.length !== blocks.length) return "no-place";
+  const moved = moveRange(quoted.state, after, ...range);
+  return { ...moved, changes: quoted.changes.compose(moved.changes) };
 }
 
 /** Move the blocks [start, end) before block `target` (outside of them). */
 function moveRange(state, blocks, start, end, target) {
+  const loose = blocks.slice(Math.min(start, target), Math.max(end, target)).filter((block) => block.loose);
+  if (loose.length) return moveQuoted(state, blocks, loose, [start, end, target]);
   const up = target < start;
-  const first = blocks[start];
-  const from = first.from;
-  const to = blocks[end - 1].to;
-  const label = naming(state, first);
-  const lead = label ? state.sliceDoc(from, first.body).length : 0;
-  const words = label + state.sliceDoc(from + lead, to);
-  const changes = [];
-  for (const index of new Set([end, target])) {
-    const name = index === start ? "" : naming(state, blocks[index]);
-    if (name) changes.push({ from: blocks[index].body, insert: name });
-  }
-  if (up) {
-    changes.push({ from: blocks[start - 1].to, to }, { from: blocks[target].from, insert: words + GAP });
-  } else {
-    changes.push({ from, to: blocks[end].from }, { from: blocks[target - 1].to, insert: GAP + words });
-  }
+  const { from } = blocks[start];
+  const { to } = blocks[end - 1];
+  const own = heir(blocks, start, end);
+  const name = own ? naming(state, own) : { from, insert: "" };
+  const words = state.sliceDoc(from, name.from) + name.insert + state.sliceDoc(name.from, to);
+  const changes = up
+    ? [{ from: blocks[start - 1].to, to }, { from: blocks[target].from, insert: words + GAP }]
+    : [{ from, to: blocks[end].from }, { from: blocks[target - 1].to, insert: GAP + words }];
+  // After them, so that a label at the same place comes behind the moved words.
+  const others = up ? [heir(blocks, target, start), heir(blocks, end, blocks.length)] : [heir(blocks, end, target), heir(blocks, target, blocks.length)];
+  for (const block of others) if (block) changes.push(naming(state, block));
   const set = ChangeSet.of(changes, state.doc.length);
   const at = up ? set.mapPos(blocks[target].from, -1) : set.mapPos(blocks[target - 1].to, -1) + GAP.length;
-  const shift = (position) => at + Math.min(Math.max(position - from + label.length - lead, 0), words.length);
+  const shift = (position) => {
+    const inside = Math.min(Math.max(position, from), to);
+    return at + inside - from + (inside >= name.from ? name.insert.length : 0);
+  };
   const { anchor, head } = state.selection.main;
   return { changes: set, selection: { anchor: shift(anchor), head: shift(head) } };
 }
@@ -88,22 +110,33 @@ export function insideMark(text, at) {
   return close >= 0 && close + 3 > at && opener < at;
 }
 
+/** Whether a paragraph would be read as a heading, note or turn. */
+function isStructure(state, paragraph) {
+  return isBracketed(paragraph) || isHeading(paragraph) || paragraph[0] === ">" || labelsOf(state).head(paragraph.split("\n", 1)[0]) !== null;
+}
+
+const firstParagraph = (text) => text.split(/\n\s*\n/, 1)[0].trimEnd();
+
 /** Cut the turn at the cursor; the second half gets the same label. */
 export function splitBlock(state) {
   const blocks = readBlocks(state);
-  const { from, to } = state.selection.main;
+  let { from, to } = state.selection.main;
   const block = blocks[blockIndexAt(blocks, from)];
-  if (!block || block.type === "section") return "split-where";
+  if (!block || block.type === "section" || to > block.to) return "split-where";
+  if (from === to && state.sliceDoc(from - 1, from) === "\\") from = to = from - 1;
   const before = state.sliceDoc(block.body, Math.max(block.body, from));
-  const after = state.sliceDoc(Math.min(to, block.to), block.to);
-  if (!before.trim() || to > block.to) return "split-where";
-  if (insideMark(state.sliceDoc(block.body, block.to), from - block.body)) return "split-mark";
+  const after = state.sliceDoc(to, block.to);
+  if (!before.trim()) return "split-where";
+  if (insideMark(before + after, before.length)) return "split-mark";
   const start = from - (before.length - before.trimEnd().length);
-  const end = Math.min(to, block.to) + (after.length - after.trimStart().length);
+  let end = to + (after.length - after.trimStart().length);
   let head;
   if (block.type === "turn") head = block.label + colonOf(state);
-  else head = block.quoted ? `> ${block.inside === undefined ? "" : `{${block.kind}} `}` : "";
+  else head = block.quoted ? `> ${block.kind === "stage" ? "" : `{${block.kind}} `}` : "";
   if (!head) return "split-where";
+  // Behind a label, a paragraph needs no backslash to be text.
+  const rest = after.trimStart();
+  if (rest[0] === "\\" && isStructure(state, firstParagraph(rest.slice(1)))) end++;
   const insert = GAP + head;
   return { changes: { from: start, to: end, insert }, selection: { anchor: start + insert.length } };
 }
@@ -126,10 +159,7 @@ export function mergeBlock(state) {
   if (block.type === "note" && !(block.quoted && before.quoted)) return "merge-what";
   const changes = [{ from: before.to, to: block.body, insert: block.type === "note" ? "\n>\n> " : GAP }];
   if (block.type === "turn") {
-    const words = state.sliceDoc(block.body, block.to);
-    const paragraph = words.split(/\n\s*\n/, 1)[0];
-    const structural = isBracketed(paragraph) || isHeading(paragraph) || paragraph[0] === ">" || labelsOf(state).head(paragraph.split("\n", 1)[0]);
-    if (structural) changes[0].insert += "\\";
+    if (isStructure(state, firstParagraph(state.sliceDoc(block.body, block.to)))) changes[0].insert += "\\";
     const tags = new Attributes(block.inside).words.filter((entry) => entry.name === "tag");
     const change = tags.length && editAttributes(state, before, (words) => tags.forEach((tag) => words.add(tag.word)));
     if (change) changes.push(change);
@@ -153,7 +183,8 @@ export function editAttributes(state, block, edit) {
     return replace(state, block.group ? block.group.from : block.body, block.body, text && `${text} `);
   }
   if (!text) return null;
-  const inner = state.sliceDoc(block.body + 1, block.to - 1);
+  const bare = state.sliceDoc(block.body, block.to);
+  const inner = isBracketed(bare) ? bare.slice(1, -1) : bare;
   return replace(state, block.from, block.to, quote(inner, text));
 }
 

@@ -2,23 +2,25 @@
 import { apply } from "./apply.js";
 import { Attributes, isTime, quotedValue } from "./attributes.js";
 import { blockIndexAt, readBlocks, voicesOf } from "./blocks.js";
-import { addTag, changeSpeaker, linkAnswer, selectedBlocks, selectedTurns, setTime } from "./markup.js";
+import { addTag, beginTurn, changeSpeaker, emptyLine, linkAnswer, selectedBlocks, selectedTurns, setTime } from "./markup.js";
 import { say } from "./messages.js";
 
 const WORDS = 48; // of a question, in characters
 
 export function askSpeaker(editor) {
   const { state } = editor.view;
-  const turns = selectedTurns(state);
-  if (!turns.length) return apply(editor, "no-turn");
+  const line = emptyLine(state);
+  const turns = line ? [] : selectedTurns(state);
+  if (!line && !turns.length) return apply(editor, "no-turn");
   const known = new Map(voicesOf(state).map((voice) => [voice.label, voice]));
-  const order = [...new Set([...editor.recentVoices(turns[0].from), ...known.keys()])].filter((label) => known.has(label));
-  const give = (label, fields) => () => apply(editor, changeSpeaker(editor.view.state, label, fields));
+  const order = [...new Set([...editor.recentVoices(line ? line.from : turns[0].from), ...known.keys()])].filter((label) => known.has(label));
+  const make = line ? beginTurn : changeSpeaker;
+  const give = (label, fields) => () => apply(editor, make(editor.view.state, label, fields));
   const choice = (label, person = null) => ({
     label,
     detail: person ? say("declare-person") : editor.roleName(known.get(label)?.role),
     words: editor.termsOf(label),
-    checked: !person && turns.every((turn) => turn.label === label),
+    checked: !person && turns.length > 0 && turns.every((turn) => turn.label === label),
     run: give(label, person && { label, role: "speaker", speaker: person.key }),
   });
   editor.palette.open({

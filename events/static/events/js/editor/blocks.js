@@ -131,10 +131,8 @@ function read(state) {
   const blocks = [];
   let voice = "";
   let afterHeading = false;
-  let voiceless = false;
   const open = (block) => {
     blocks.push(block);
-    voiceless = false;
     return block;
   };
   const front = frontMatter(doc);
@@ -190,11 +188,7 @@ function read(state) {
       } else if (length < LONGEST && isBracketed(rows.join("\n"))) {
         open({ type: "note", from: at.from, to, line: at.line, body: at.start, group: null, kind: "stage" });
       } else if (!last || !voice) {
-        if (voiceless) last.to = to;
-        else {
-          open({ type: "note", from: at.from, to, line: at.line, body: at.start, group: null, kind: "stage", lost: true });
-          voiceless = true;
-        }
+        open({ type: "note", loose: true, from: at.from, to, line: at.line, body: at.start, group: null, kind: "stage" });
       } else if (last.type !== "turn") {
         open({ type: "turn", label: voice, implicit: true, from: at.from, to, line: at.line, body: at.start, group: null, afterHeading });
         afterHeading = false;

@@ -1,5 +1,5 @@
 // Edits inside blocks: speaker, kind, links, notes, headings, marks.
-import { EditorSelection } from "@codemirror/state";
+import { ChangeSet, EditorSelection } from "@codemirror/state";
 import { editAttributes, insideMark, quote } from "./arrange.js";
 import { Attributes, freshRef } from "./attributes.js";
 import { blockIndexAt, colonOf, isBracketed, readBlocks, voicesOf } from "./blocks.js";
@@ -33,6 +33,25 @@ export function changeSpeaker(state, label, fields = null) {
   });
   if (!declared) changes.push(...declareVoice(state.doc, fields || { label, role: "speaker" }));
   return edited(state, changes);
+}
+
+/** The empty line of the cursor, if it stands in the transcript itself. */
+export function emptyLine(state) {
+  const line = state.doc.lineAt(state.selection.main.head);
+  return state.selection.main.empty && !line.text.trim() && line.number > frontMatter(state.doc).last ? line : null;
+}
+
+/** Begin a turn on the empty line of the cursor. */
+export function beginTurn(state, label, fields = null) {
+  const line = emptyLine(state);
+  if (!line) return "no-turn";
+  const joins = line.number > 1 && state.doc.line(line.number - 1).text.trim();
+  const changes = [{ from: line.from, to: line.to, insert: (joins ? "\n" : "") + label + colonOf(state) }];
+  if (!voicesOf(state).some((voice) => voice.label === label)) {
+    changes.push(...declareVoice(state.doc, fields || { label, role: "speaker" }));
+  }
+  const set = ChangeSet.of(changes, state.doc.length);
+  return { changes: set, selection: { anchor: set.mapPos(line.to, 1) } };
 }
 
 /** Say the kind of the selected turns; saying it again takes it away. */
