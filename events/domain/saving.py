@@ -100,7 +100,7 @@ def save_text(
         return Refusal(problems)
     theirs = read_document(event)
     began = _document_at(event, base, theirs)
-    mine = carry_refs(began, replace(typed, slug=theirs.slug))
+    mine = _with_refs(began, replace(typed, slug=theirs.slug))
     mine, new_rows = resolve_declared(mine)
     between = _saved_since(event, base)
     document = mine
@@ -125,6 +125,25 @@ def save_text(
         event, document, origin=Origin.EDIT, author=author, reason=reason
     )
     return Saved(stored, between, tuple(new_rows))
+
+
+def _with_refs(began: Document, typed: Document) -> Document:
+    """``typed`` with the refs of the blocks that were there before.
+
+    The page hides refs and writes fresh ones where it links two turns: words
+    that have a ref already keep it, the others take what was typed.
+    """
+    known = {block.ref for block in began.blocks}
+    bare = tuple(
+        block if block.ref in known else replace(block, ref="")
+        for block in typed.blocks
+    )
+    carried = carry_refs(began, replace(typed, blocks=bare))
+    blocks = (
+        block if block.ref else replace(block, ref=as_typed.ref)
+        for block, as_typed in zip(carried.blocks, typed.blocks, strict=True)
+    )
+    return replace(carried, blocks=tuple(blocks))
 
 
 def _known(merged: merging.Merged, choices: Mapping) -> dict:

@@ -138,6 +138,24 @@ def test_going_on_editing_gives_the_text_back(client, editor, event):
     assert event.revisions.count() == 1
 
 
+def test_refs_written_to_link_two_turns_leave_theirs_to_the_words(
+    client, editor, event
+):
+    """As the page does: it hides refs, and a link needs them at both ends."""
+    refs = [block.ref for block in read_document(event).blocks]
+    text = editable_text(event)[0]
+    text = text.replace("甲：第1段话", "甲 {#fresh2}：第1段话")
+    text = text.replace("乙：第2段话", "乙 {#fresh3 answer re:#fresh2}：第2段话")
+    text += "\n甲 {#fresh4}：新的一段。\n"
+
+    save(client, event, text)
+
+    blocks = read_document(event).blocks
+    assert [block.ref for block in blocks] == [*refs, "fresh4"]
+    assert blocks[1].replies_to == (0,)
+    assert RefForward.objects.count() == 0
+
+
 def test_an_unknown_person_is_created_in_the_same_save(client, editor, event):
     text = editable_text(event)[0]
     text = text.replace("role: panelist}", "role: panelist, speaker: xin-ren}")
