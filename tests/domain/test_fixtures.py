@@ -10,7 +10,7 @@ from django.db import OperationalError
 
 from events.domain.binding import read_document, store_document
 from events.domain.fixtures.dump import dump_event, to_json
-from events.domain.people import merge_speakers
+from events.domain.people import merge_organizations, merge_speakers
 from events.enums import Origin
 from events.models import (
     Affiliation,
@@ -72,6 +72,14 @@ def load(objects: list, tmp_path, **options) -> tuple[str, str]:
     out, err = StringIO(), StringIO()
     call_command("loaddata", str(path), stdout=out, stderr=err, **options)
     return out.getvalue(), err.getvalue()
+
+
+def set_field(objects: list, model: str, **values) -> None:
+    """Change every object of the model; None takes a field away."""
+    for item in objects:
+        if item["model"] == model:
+            fields = item["fields"] | values
+            item["fields"] = {n: v for n, v in fields.items() if v is not None}
 
 
 def wipe() -> None:
@@ -249,6 +257,138 @@ def test_loading_follows_merged_people(forum, tmp_path):
     assert Speaker.objects.count() == 1
     voices = read_document(Event.objects.get()).voices
     assert [voice.speakers for voice in voices] == [("yi",), ("yi",), ()]
+
+
+def test_what_an_editor_changed_of_an_affiliation_is_kept(forum, tmp_path):
+    objects = records(forum)
+    set_field(objects, "events.affiliation", note="名片。", until="2021")
+    wipe()
+    load(objects, tmp_path)
+    row = Affiliation.objects.get()
+    row.note, row.until = "编辑写的。", "2024"
+    row.save()
+
+    _out, err = load(objects, tmp_path)
+
+    row.refresh_from_db()
+    assert (row.note, row.until) == ("编辑写的。", "2024")
+    assert "events.affiliation jia/dept/教授/2020 (until, note)" in err
+    load(objects, tmp_path, overwrite=True)
+    row.refresh_from_db()
+    assert (row.note, row.until) == ("名片。", "2021")
+
+
+def test_an_affiliation_with_another_title_is_not_doubled(forum, tmp_path):
+    objects = records(forum)
+    wipe()
+    load(objects, tmp_path)
+    row = Affiliation.objects.get()
+    row.title, row.since = "副教授", "2019"
+    row.save()
+
+    _out, err = load(objects, tmp_path)
+
+    kept = Affiliation.objects.values_list("pk", "title", "since")
+    assert list(kept) == [(row.pk, "副教授", "2019")]
+    assert "events.affiliation jia/dept/教授/2020 (title or since)" in err
+    load(objects, tmp_path, overwrite=True)
+    assert list(kept.all()) == [(row.pk, "教授", "2020")]
+
+
+def test_a_second_affiliation_of_the_fixture_is_created(forum, tmp_path):
+    objects = records(forum)
+    wipe()
+    load(objects, tmp_path)
+    first = next(item for item in objects if item["model"] == "events.affiliation")
+    second = {"model": first["model"], "fields": first["fields"] | {"title": "院长"}}
+
+    load([*objects, second], tmp_path)
+
+    titles = Affiliation.objects.order_by("pk").values_list("title", flat=True)
+    assert list(titles) == ["教授", "院长"]
+
+
+def test_affiliations_of_organizations_merged_since_are_one(forum, tmp_path):
+    objects = records(forum)
+    wipe()
+    load(objects, tmp_path)
+    first = next(item for item in objects if item["model"] == "events.affiliation")
+    twin = first["fields"] | {"organization": ["university"]}
+    merge_organizations(
+        Organization.objects.get(key="dept"), Organization.objects.get(key="university")
+    )
+
+    load([*objects, {"model": first["model"], "fields": twin}], tmp_path)
+
+    assert Affiliation.objects.count() == 1
+    assert Organization.objects.get().parent is None
+
+
+@pytest.mark.parametrize("status", ["draft", "review"])
+def test_overwrite_never_takes_a_published_event_back(status, forum, tmp_path):
+    objects = records(forum)
+    set_field(objects, "events.event", status=status, published_at=None)
+    wipe()
+    load(objects, tmp_path)
+    publish(Event.objects.get())
+    published_at = Event.objects.get().published_at
+
+    _out, err = load(objects, tmp_path, overwrite=True)
+
+    event = Event.objects.get()
+    assert (event.status, event.published_at) == ("published", published_at)
+    assert "events.event full (status, which stays “published”)" in err
+    assert "--overwrite replaces it" not in err
+
+
+def test_a_translation_link_is_loaded_and_an_edited_one_left_alone(forum, tmp_path):
+    other = make_event(slug="other", title="译文", translation_of=forum)
+    objects = records(forum) + records(other)
+    wipe()
+    load(objects, tmp_path)
+    other = Event.objects.get(key="other")
+    assert other.translation_of.key == "full"
+    assert load(objects, tmp_path)[1] == ""
+    other.translation_of = None
+    other.save()
+
+    _out, err = load(objects, tmp_path)
+
+    other.refresh_from_db()
+    assert other.translation_of is None
+    assert "events.event other" in err
+
+
+def test_a_translation_names_its_original_by_an_old_address(forum, tmp_path):
+    other = make_event(slug="other", title="译文")
+    objects = records(other)
+    set_field(objects, "events.event", translation_of=["old-full"])
+
+    load(objects, tmp_path, overwrite=True)
+
+    assert Event.objects.get(key="other").translation_of == forum
+
+
+@pytest.mark.parametrize(
+    ("model", "key", "change"),
+    [
+        ("events.speaker", "jia", {"name": "甲甲"}),
+        ("events.organization", "dept", {"parent": None}),
+        ("events.affiliation", ["jia"], {"until": "2024"}),
+    ],
+)
+def test_a_changed_shared_row_raises_the_versions(model, key, change, forum, tmp_path):
+    objects = records(forum)
+    wipe()
+    load(objects, tmp_path)
+    version = Event.objects.get().version
+    for item in objects:
+        if item["model"] == model and key in item["fields"].values():
+            item["fields"] |= change
+
+    load(objects, tmp_path)
+
+    assert Event.objects.get().version == version + 1
 
 
 def test_other_fixtures_load_as_by_django(tmp_path):

@@ -51,11 +51,11 @@ class Command(loaddata.Command):
             ) from None
         for line in report.warnings:
             self.stderr.write(self.style.WARNING(line))
+        advice = "" if self.overwrite else " --overwrite replaces it."
         for line in report.kept:
             self.stderr.write(
                 self.style.WARNING(
-                    f"Left alone, since an editor has changed it: {line}. "
-                    "--overwrite replaces it."
+                    f"Left alone, since an editor has changed it: {line}.{advice}"
                 )
             )
         if self.verbosity >= 1:
