@@ -23,6 +23,7 @@ from events.admin.conflicts import conflict_shapes
 from events.admin.preview import preview
 from events.admin.rights import lock_event
 from events.domain import drafts
+from events.domain.errors import Refused
 from events.domain.merging import Choice, Own
 from events.domain.problem_words import translated
 from events.domain.provenance import Place, trace
@@ -108,18 +109,23 @@ class TranscriptMixin:
         if len(text) > MOST_CHARACTERS:
             messages.error(request, _too_long())
             return self._page(request, event, **sent)
-        with transaction.atomic():
-            lock_event(request.user, event)
-            outcome = save_text(
-                event,
-                text,
-                base=base,
-                author=request.user,
-                reason=sent["reason"],
-                sure=sure,
-                choices=_choices(request.POST),
-                seen=_whole(request.POST.get("seen")),
-            )
+        try:
+            with transaction.atomic():
+                lock_event(request.user, event)
+                outcome = save_text(
+                    event,
+                    text,
+                    base=base,
+                    author=request.user,
+                    reason=sent["reason"],
+                    sure=sure,
+                    choices=_choices(request.POST),
+                    seen=_whole(request.POST.get("seen")),
+                )
+        except Refused as refused:
+            drafts.keep_draft(event, request.user, text=text, base=base)
+            messages.error(request, str(refused))
+            return self._page(request, event, **sent, offer_draft=False)
         if isinstance(outcome, Saved):
             self._tell_saved(request, event, outcome)
             return HttpResponseRedirect(request.path)

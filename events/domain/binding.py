@@ -11,7 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from events.domain import rows, vocabulary
+from events.domain import listed_rows, rows, vocabulary
 from events.domain.alignment import align, name_blocks
 from events.domain.reading import FRONT_MATTER, Loaded, load
 from events.enums import Origin
@@ -65,7 +65,8 @@ def store_document(
     without a ref get that of the old block they are, or a new one. A caller that
     has written rows itself, in this transaction, tells in ``since`` what they
     said before: the revision is then made of all that differs from it.
-    Raises UnknownKeys if the document names a key that no row has.
+    Raises UnknownKeys if the document names a key that no row has, and Refused
+    if it lacks a source that holds a file or a raw text.
     """
     event = Event.objects.select_for_update().get(pk=event.pk)
     loaded = load(event)
@@ -78,8 +79,10 @@ def store_document(
         return Stored(event, document)
     rows.store_front_matter(event, document, keys)
     rows.store_event_tags(event, document, before, tags)
-    rows.store_contributors(event, document, before, keys)
-    rows.store_sources(event, document, before)
+    listed_rows.store_contributors(event, document, before, keys)
+    # A fixture brings files and raw texts of its own.
+    is_fixture = origin == Origin.FIXTURE
+    listed_rows.store_sources(event, document, before, dropping=is_fixture)
     voices = rows.store_voices(event, document, before, loaded, keys)
     changes = rows.store_blocks(event, document, loaded, voices, tags, heirs, today)
     rows.remove_voices(document, loaded)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from events.domain.binding import Stored, UnknownKeys, read_document, store_document
+from events.domain.listed_rows import held_sources
 from events.enums import Origin
 from events.models import Draft, Event, Revision
 from events.transcript.document import Document
@@ -69,8 +70,12 @@ def restore_revision(revision: Revision, *, by, reason: str = "") -> Restored:
 
     Blocks get their refs back, and what was removed since is no forward any
     more. People and organizations that are gone from the archive are left out.
+    Sources that came since stay if they hold a file or a raw text.
     """
+    event = Event.objects.select_for_update().get(pk=revision.event_id)
     document = read_revision(revision)
+    held = held_sources(event, document)
+    document = replace(document, sources=document.sources + held)
     reason = reason or _("Revision %(number)d restored") % {"number": revision.number}
     dropped: list[tuple[str, str]] = []
     try:

@@ -5,19 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from events.domain import ordering
-from events.domain.reading import FRONT_MATTER, SOURCE_FIELDS, Loaded
+from events.domain.reading import FRONT_MATTER, Loaded
 from events.enums import BlockType
 from events.models import (
     Appearance,
     AppearanceSpeaker,
     Block,
-    Contributor,
     Event,
     EventTag,
     Organization,
     RefForward,
     Series,
-    Source,
     Speaker,
     Tag,
     TurnTag,
@@ -85,36 +83,6 @@ def store_event_tags(
     EventTag.objects.bulk_create(
         EventTag(content_object=event, tag=tags[fold(name)]) for name in document.tags
     )
-
-
-def store_contributors(
-    event: Event, document: Document, before: Document, keys: Keys
-) -> None:
-    if document.contributors == before.contributors:
-        return
-    rows = {row.position: row for row in event.contributors.all()}
-    for position, contributor in enumerate(document.contributors):
-        row = rows.pop(position, None) or Contributor(event=event, position=position)
-        row.role, row.name = contributor.role, contributor.name
-        row.organization_id = _pk(keys, "organization", contributor.organization)
-        row.speaker_id = _pk(keys, "speaker", contributor.speaker)
-        row.save()
-    for row in rows.values():
-        row.delete()
-
-
-def store_sources(event: Event, document: Document, before: Document) -> None:
-    """Write the sources' notes; files and raw texts stay with their position."""
-    if document.sources == before.sources:
-        return
-    rows = {row.position: row for row in event.sources.all()}
-    for position, note in enumerate(document.sources):
-        row = rows.pop(position, None) or Source(event=event, position=position)
-        for name in SOURCE_FIELDS:
-            setattr(row, name, getattr(note, name))
-        row.save()
-    for row in rows.values():
-        row.delete()
 
 
 def store_voices(

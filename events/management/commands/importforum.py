@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from events.domain.errors import Refused
 from events.domain.ingest import ingest_document
 from events.importers import READERS, FormatError, read
 
@@ -60,10 +61,14 @@ class Command(BaseCommand):
                 f"{path}: it has no title; write one in its front matter."
             )
             return False
-        with transaction.atomic():
-            self._report(path, ingest_document(document, slug=slug), dry_run)
-            if dry_run:
-                transaction.set_rollback(True)
+        try:
+            with transaction.atomic():
+                self._report(path, ingest_document(document, slug=slug), dry_run)
+                if dry_run:
+                    transaction.set_rollback(True)
+        except Refused as refused:
+            self.stderr.write(f"{path}: nothing is stored: {refused}")
+            return False
         return True
 
     def _report(self, path: Path, report, dry_run: bool) -> None:
