@@ -8,28 +8,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from events.dates import DateError, parse_date
+from events.transcript.limits import MAX_URL, is_stored_language, web_url_fault
 from events.transcript.validation import FORBIDDEN, is_ref
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
-# Language, script, region and variants of BCP 47, in its recommended case.
-_LANGUAGE = re.compile(
-    r"[a-z]{2,3}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?"
-    r"(?:-(?:[a-z0-9]{5,8}|\d[a-z0-9]{3}))*",
-    re.ASCII,
-)
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.ASCII)
 _ISNI = re.compile(r"\d{15}[\dX]", re.ASCII)
 _VIAF = re.compile(r"[1-9]\d{0,21}", re.ASCII)
 _WIKIDATA = re.compile(r"Q[1-9]\d{0,14}", re.ASCII)
 _ROR = re.compile(r"0[a-hj-km-np-tv-z0-9]{6}\d\d", re.ASCII)
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
-_URL_LENGTH = 2000
 
 _DATE_SENTENCES = {
     "shape": _(
@@ -62,7 +55,7 @@ def validate_ref(value: str) -> None:
 
 
 def validate_language(value: str) -> None:
-    if len(value) > 35 or not _LANGUAGE.fullmatch(value):
+    if not is_stored_language(value):
         raise ValidationError(
             _("Write the language as a BCP 47 tag, such as zh-Hans, zh-Hant-TW or en."),
             code="language",
@@ -126,19 +119,14 @@ def validate_ror(value: str) -> None:
 
 
 def validate_web_url(value: str) -> None:
-    if len(value) > _URL_LENGTH:
+    fault = web_url_fault(value)
+    if fault == "length":
         raise ValidationError(
             _("Shorten the address to at most %(limit)d characters."),
             code="url_length",
-            params={"limit": _URL_LENGTH},
+            params={"limit": MAX_URL},
         )
-    try:
-        parts = urlsplit(value)
-        host, port = parts.hostname, parts.port
-    except ValueError:  # a broken IPv6 host or port
-        host, port, parts = None, None, urlsplit("")
-    blank = any(c.isspace() or c in '\\<>"' or ord(c) < 33 for c in value)
-    if parts.scheme not in ("http", "https") or not host or port == 0 or blank:
+    if fault == "url":
         raise ValidationError(
             _(
                 "Write a whole web address that begins with https:// or http:// and "
@@ -146,7 +134,7 @@ def validate_web_url(value: str) -> None:
             ),
             code="url",
         )
-    if "@" in parts.netloc:
+    if fault:
         raise ValidationError(
             _("Remove the user name and password from the address."),
             code="url_credentials",

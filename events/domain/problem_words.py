@@ -38,6 +38,8 @@ PARTS = (
     gettext_noop("a name, or remove the comma"),
     gettext_noop("a tag such as zh-Hans, zh-Hant or en"),
     gettext_noop("a whole number such as 12"),
+    gettext_noop("a date such as 2023, 2023-06-16, 2023? or 2023-06/2023-07"),
+    gettext_noop("an address that begins with https:// or http://"),
     gettext_noop("a time such as @12:34, @1:02:03 or @12:34-12:40.5"),
     gettext_noop("a language tag such as lang:en or lang:zh-Hant"),
     gettext_noop("the page after the colon, in double quotes if it has blanks"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from .document import NOTE_KINDS, TURN_KINDS, Block, Note, Section, Turn
+from .limits import BLOCK_LIMITS, breaches, is_stored_language
 from .validation import MAX_MS, is_day, is_language, is_ref
 
 _TOKEN = re.compile(r'(?:[^\s"]++|"(?:[^"]|"")*+")++|"')
@@ -163,13 +164,22 @@ class _Reader:
         else:
             self.plain(name, value, word, column)
 
+    def limit(self, name: str, value: str, column: int) -> None:
+        """Report what is longer than the archive stores; it is kept."""
+        for code, words in breaches(name, value, BLOCK_LIMITS):
+            self.report(code, self.line, column, **words)
+
     def tag(self, value: str, word: str, column: int) -> None:
+        self.limit("tag", value, column)
         if self.once(f"tag:{value}", word, column):
             self.found.tags.append(value)
 
     def plain(self, name: str, value: str, word: str, column: int) -> None:
+        self.limit(name, value, column)
         if name == "lang" and is_language(value):
             self.found.language = value
+            if not is_stored_language(value) and len(value) <= BLOCK_LIMITS["lang"]:
+                self.bad(name, word, column)
         elif name == "withheld" and (not value or is_day(value)):
             self.found.withheld = value
         elif name == "p":

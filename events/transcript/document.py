@@ -11,6 +11,7 @@ that every Document that exists can be written and read again without loss.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -258,11 +259,10 @@ class Document:
         _check_blocks(self.blocks, [voice.label for voice in self.voices])
 
 
-def _check_size(document: Document) -> None:
-    """Require that the front matter stays below what a reader accepts."""
+def front_matter_size(fields: Mapping[str, object]) -> int:
+    """At most how many bytes a Document with these ``fields`` has in front."""
     size = 0
-    for name in Document.__dataclass_fields__:
-        value = getattr(document, name)
+    for name, value in fields.items():
         if isinstance(value, str):
             size += written_size(value)
         elif name in ("contributors", "voices", "sources"):
@@ -271,7 +271,13 @@ def _check_size(document: Document) -> None:
                     size += written_size(getattr(item, part))
         elif name == "tags":
             size += written_size(value)
-    if size > MAX_FRONT_MATTER:
+    return size
+
+
+def _check_size(document: Document) -> None:
+    """Require that the front matter stays below what a reader accepts."""
+    fields = {name: getattr(document, name) for name in Document.__dataclass_fields__}
+    if front_matter_size(fields) > MAX_FRONT_MATTER:
         raise ValueError(f"The front matter is longer than {MAX_FRONT_MATTER} bytes.")
 
 

@@ -13,6 +13,13 @@ from .document import (
     SourceNote,
     Voice,
 )
+from .limits import (
+    CONTRIBUTOR_LIMITS,
+    EVENT_LIMITS,
+    SOURCE_LIMITS,
+    VOICE_LIMITS,
+    breaches,
+)
 from .nodes import Node, compose
 from .validation import MAX_FRONT_MATTER, MAX_ORDINAL, is_language, label_fault
 
@@ -22,6 +29,7 @@ _CHOICES = {"text_status": TEXT_STATUSES, "reviewed": REVIEWED}
 _LISTS = ("contributors", "voices", "sources")
 _KEYS = tuple(Document.__dataclass_fields__)[:-1]
 _VOICE_KEYS = (*(k for k in Voice.__dataclass_fields__ if k != "speakers"), "speaker")
+_NONE: dict[str, int] = {}  # what is no free text, or checked elsewhere
 _EXAMPLES = {
     "tags": "[first, second]",
     "speakers": "[first, second]",
@@ -93,14 +101,20 @@ class _Reader:
     def shape(self, name: str, node: Node, shape: str, example: str) -> None:
         self.at(node, "wrong-shape", words=name, shape=shape, example=example)
 
-    def text(self, name: str, node: Node) -> str:
-        """One string; of what must stand on one line the breaks become blanks."""
+    def text(self, name: str, node: Node, limits: dict[str, int] = _NONE) -> str:
+        """One string; of what must stand on one line the breaks become blanks.
+
+        What the archive cannot store is reported and kept.
+        """
         if not isinstance(node.value, str):
             self.shape(name, node, "one text", f"“{name}: text”, in double quotes")
             return ""
+        value = node.value
         if name in _ONE_LINE or name in _LINES:
-            return " ".join(node.value.split("\n")).strip()
-        return node.value
+            value = " ".join(value.split("\n")).strip()
+        for code, words in breaches(name, value, limits) if limits else ():
+            self.at(node, code, **words)
+        return value
 
     def choice(self, name: str, node: Node, allowed: tuple[str, ...]) -> str | None:
         value = self.text(name, node)
@@ -113,7 +127,7 @@ class _Reader:
     def bad(self, node: Node, key: str, words: str, allowed: str) -> None:
         self.at(node, "bad-value", key=key, words=words, allowed=allowed)
 
-    def names(self, name: str, node: Node) -> tuple[str, ...]:
+    def names(self, name: str, node: Node, limits: dict[str, int]) -> tuple[str, ...]:
         """A list of different, non-empty strings."""
         if node.is_mapping or isinstance(node.value, str):
             if node.value != "":
@@ -121,7 +135,7 @@ class _Reader:
             return ()
         found: dict[str, None] = {}
         for item in node.value:
-            value = self.text(name, item)
+            value = self.text(name, item, limits)
             if value in found:
                 self.bad(item, name, value, "each of them once")
             elif value:
@@ -134,11 +148,11 @@ class _Reader:
         fields: dict = {}
         for name, node in self.pairs(root, _KEYS).items():
             if name in _TEXTS or name in _LINES:
-                fields[name] = self.text(name, node)
+                fields[name] = self.text(name, node, EVENT_LIMITS)
             elif name in _CHOICES:
                 fields[name] = self.choice(name, node, _CHOICES[name])
             elif name == "tags":
-                fields[name] = self.names(name, node)
+                fields[name] = self.names(name, node, EVENT_LIMITS)
             elif name in _LISTS:
                 fields[name] = self.mappings(name, node)
             else:
@@ -146,14 +160,10 @@ class _Reader:
         return {name: value for name, value in fields.items() if value is not None}
 
     def language(self, node: Node) -> str | None:
-        value = self.text("language", node)
-        if not value and isinstance(node.value, str):
-            return ""
-        if is_language(value):
-            return value
-        if isinstance(node.value, str):
-            self.bad(node, "language", value, "a tag such as zh-Hans, zh-Hant or en")
-        return None
+        value = self.text("language", node, EVENT_LIMITS)
+        if not isinstance(node.value, str):
+            return None
+        return value if not value or is_language(value) else None
 
     def ordinal(self, node: Node) -> int | None:
         value = self.text("ordinal", node)
@@ -203,12 +213,12 @@ class _Reader:
             if name == "role":
                 fields[name] = self.choice(name, value, ROLES) or "speaker"
             elif name == "speakers":
-                speakers += self.names(name, value)
+                speakers += self.names(name, value, VOICE_LIMITS)
             elif name == "speaker":
-                one = self.text(name, value)
+                one = self.text(name, value, VOICE_LIMITS)
                 speakers = (one, *speakers) if one else speakers
             else:
-                fields[name] = self.text(name, value)
+                fields[name] = self.text(name, value, VOICE_LIMITS)
         if "speaker" in pairs and "speakers" in pairs:
             self.at(pairs["speakers"], "duplicate-key", words="speakers")
         fields["speakers"] = tuple(dict.fromkeys(speakers))
@@ -229,7 +239,10 @@ class _Reader:
     def contributor(self, node: Node) -> Contributor | None:
         pairs = self.pairs(node, tuple(Contributor.__dataclass_fields__))
         role = pairs.pop("role", None)
-        fields = {name: self.text(name, value) for name, value in pairs.items()}
+        fields = {
+            name: self.text(name, value, CONTRIBUTOR_LIMITS)
+            for name, value in pairs.items()
+        }
         if role is None or not any(fields.values()):
             shape = "a role and a name here"
             self.shape("contributors", node, shape, _EXAMPLES["contributors"])
@@ -244,5 +257,5 @@ class _Reader:
             if name == "relation":
                 fields[name] = self.choice(name, value, SOURCE_RELATIONS) or "source"
             else:
-                fields[name] = self.text(name, value)
+                fields[name] = self.text(name, value, SOURCE_LIMITS)
         return SourceNote(**fields)

@@ -5,7 +5,8 @@
     *emphasis*  **strong**  [text](url)  and a backslash before punctuation
 
 Marks neither nest nor cross paragraphs. What is not closed is text, except that
-an unclosed ``{==`` withholds the rest of its paragraph. All is linear in time.
+an unclosed ``{==`` withholds the rest of its paragraph, and one inside another
+mark withholds too; inside a withheld passage it is text. All is linear in time.
 """
 
 import re
@@ -145,8 +146,9 @@ class Scanner:
     def mark(self, opener: str, start: int) -> int:
         inner = start + 3
         closer = _CLOSER[opener]
-        if self.inside and opener != "{==":
-            self.fault(start, "nested-mark", self.text[start : start + 40])
+        if self.inside and (opener != "{==" or self.inside == "withheld"):
+            code = "unclosed-withheld" if opener == "{==" else "nested-mark"
+            self.fault(start, code, self.text[start : start + 40])
             self.plain.append(opener)
             return inner
         close = self.next(closer, inner)

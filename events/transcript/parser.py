@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from .attributes import read_attributes
 from .characters import clean
-from .document import Document, Problem, Voice
+from .document import Document, Problem, Voice, front_matter_size
 from .frontmatter import read_front_matter
 from .linking import Draft, resolve
 from .lookalikes import Lookalikes
@@ -22,8 +22,10 @@ from .structure import (
     unescape_opening,
     unescape_paragraph,
 )
+from .validation import MAX_FRONT_MATTER
 
 FENCE = "---"
+_DEFAULTS = {name: getattr(Document(), name) for name in Document.__dataclass_fields__}
 
 
 def parse(
@@ -57,7 +59,7 @@ def parse_placed(
             words=f"U+{ord(removed.group()):04X}",
         )
     fields, start = _front_matter(lines, report)
-    fields["voices"] = _merge(fields.get("voices", ()), voices)
+    fields = _within_size(fields, tuple(voices), report)
     drafts = _Body(lines, start, fields["voices"], report).read()
     document = Document(**fields, blocks=resolve(drafts, fields["voices"], report))
     return document, report.sorted(), [draft.line for draft in drafts]
@@ -96,6 +98,22 @@ def _front_matter(lines: list[str], report) -> tuple[dict, int]:
             (i for i in range(start + 1, len(lines)) if not lines[i]), len(lines)
         )
     return read_front_matter(lines[start + 1 : end], start + 2, report), end + 1
+
+
+def _within_size(fields: dict, outside: tuple[str | Voice, ...], report) -> dict:
+    """The fields with all voices; without what was read where it is too much.
+
+    Written out, many short values take more room than they were typed in.
+    """
+    choices = (
+        {**fields, "voices": _merge(fields.get("voices", ()), outside)},
+        {"voices": _merge((), outside)},
+    )
+    sizes = [front_matter_size({**_DEFAULTS, **choice}) for choice in choices]
+    if sizes[0] <= MAX_FRONT_MATTER:
+        return choices[0]
+    report("front-matter-size", 1, 1, size=sizes[0])
+    return choices[1] if sizes[1] <= MAX_FRONT_MATTER else {"voices": ()}
 
 
 def _merge(

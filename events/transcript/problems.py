@@ -77,6 +77,11 @@ CODES = {
         _("“{words}” cannot stand under the key “{key}”."),
         _("Write {allowed}."),
     ),
+    "too-long": Code(
+        "error",
+        _("What stands under the key “{key}” has {count} characters."),
+        _("Shorten it to at most {limit} characters."),
+    ),
     "bad-label": Code(
         "error",
         _("“{words}” cannot be a label: {reason}."),

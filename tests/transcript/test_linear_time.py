@@ -18,6 +18,7 @@ PATTERNS = {
     "unclosed insertions": ("甲：", "{++"),
     "incomplete substitutions": ("甲：~~}", "{~~"),
     "withheld passages": ("甲：", "{==a==} {==b"),
+    "nested withheld": ("甲：", "{=="),
     "asterisks": ("甲：", "*"),
     "emphasis": ("甲：", "*a**b***"),
     "brackets": ("甲：", "["),

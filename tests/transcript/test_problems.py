@@ -3,6 +3,7 @@
 import pytest
 
 from events.transcript.document import Document, Note, Section, Turn, Voice
+from events.transcript.marks import WITHHELD, corrected
 from events.transcript.parser import parse, parse_bytes
 from events.transcript.problems import CODES
 
@@ -37,6 +38,27 @@ CASES = [
     ("bad-value", "---\nvoices:\n- {label: 甲, role: boss}\n---", 3, 20),
     ("bad-value", "---\ncontributors:\n- {role: boss, name: a}\n---", 3, 10),
     ("bad-value", "---\nsources:\n- {relation: book}\n---", 3, 14),
+    ("bad-value", "---\nlanguage: ZH-hans\n---", 2, 11),
+    ("bad-value", "---\nheld: 2023-\n---", 2, 7),
+    ("bad-value", "---\nheld: 去年夏天\n---", 2, 7),
+    ("bad-value", "---\nrecording: 'javascript:alert(1)'\n---", 2, 12),
+    ("bad-value", "---\nsources:\n- {issued: garbage}\n---", 3, 12),
+    ("bad-value", "---\nsources:\n- {url: 'javascript:b'}\n---", 3, 9),
+    ("too-long", f"---\ntitle: {'题' * 301}\n---", 2, 8),
+    ("too-long", f"---\ntags: [a, {'签' * 101}]\n---", 2, 11),
+    ("too-long", f"---\nvoices:\n- {{label: 丁, credit: {'字' * 501}}}\n---", 3, 22),
+    ("too-long", f"---\nvoices:\n- {{label: 丁, speaker: {'字' * 201}}}\n---", 3, 23),
+    (
+        "too-long",
+        f"---\ncontributors:\n- {{role: host, name: {'字' * 301}}}\n---",
+        3,
+        22,
+    ),
+    ("too-long", f"---\nsources:\n- {{page: {'1' * 51}}}\n---", 3, 10),
+    ("too-long", f"甲 {{p:{'1' * 51}}}：a", 1, 4),
+    ("too-long", f"甲 {{tag:{'签' * 101}}}：a", 1, 4),
+    ("too-long", f"甲 {{as:{'字' * 301}}}：a", 1, 4),
+    ("bad-attribute", "甲 {lang:ZH-hans}：a", 1, 4),
     ("bad-label", "---\nvoices:\n- {label: '# a'}\n---", 3, 11),
     ("duplicate-label", "---\nvoices:\n- {label: a}\n- {label: a}\n---", 4, 11),
     ("empty-heading", "甲：a\n\n#\n\n乙：b", 3, 1),
@@ -78,6 +100,10 @@ CASES = [
 ]
 
 
+MANY = "".join(f"- {{label: 名{number}}}\n" for number in range(2500))
+CASES.append(("front-matter-size", f"---\nvoices:\n{MANY}---\n\n甲：一。", 1, 1))
+
+
 @pytest.mark.parametrize(("code", "text", "line", "column"), CASES)
 def test_problem_is_found_in_its_place(code, text, line, column):
     _, problems = parse(text, voices=VOICES)
@@ -85,6 +111,36 @@ def test_problem_is_found_in_its_place(code, text, line, column):
     found = [(p.code, p.severity, p.line, p.column) for p in problems]
     assert found == [(code, CODES[code].severity, line, column)]
     assert problems[0].message.endswith(".")
+
+
+def test_a_problem_names_the_key_and_what_to_do():
+    text = f"---\ntitle: {'题' * 400}\nrecording: 'javascript:alert(1)'\n---"
+
+    document, problems = parse(text)
+
+    assert [problem.message for problem in problems] == [
+        "What stands under the key “title” has 400 characters. "
+        "Shorten it to at most 300 characters.",
+        "“javascript:alert(1)” cannot stand under the key “recording”. "
+        "Write an address that begins with https:// or http://.",
+    ]
+    assert (len(document.title), document.recording) == (400, "javascript:alert(1)")
+
+
+def test_withheld_passages_inside_each_other_are_not_followed():
+    document, problems = parse("甲：" + "{==" * 5000 + "秘密", voices=VOICES)
+
+    assert corrected(document.blocks[0].text) == WITHHELD
+    assert {problem.code for problem in problems} == {"unclosed-withheld"}
+
+
+def test_more_voices_than_front_matter_holds_are_a_problem():
+    voices = [f"名{number}" for number in range(5000)]
+
+    document, problems = parse("名1：一。", voices=voices)
+
+    assert document.voices == ()
+    assert problems[0].code == "front-matter-size"
 
 
 def test_deep_nesting_is_not_followed():
