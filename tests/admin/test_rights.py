@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.urls import get_resolver, reverse
 
+from events.admin.rights import may_change_shared
 from events.domain.roles import GROUPS, ensure_groups
 from events.enums import Status
 from events.models import Block, Event, Speaker
@@ -109,6 +110,12 @@ def addresses(event) -> dict[str, str]:
         name = f"events_event_{page}"
         number = event.revisions.latest("number").number
         found[name] = reverse(f"admin:{name}", args=[event.pk, number])
+    found["events_event_transcript"] = reverse(
+        "admin:events_event_transcript", args=[event.pk]
+    )
+    for page in ("preview", "draft", "ping", "source", "people"):
+        name = f"events_event_transcript_{page}"
+        found[name] = reverse(f"admin:{name}", args=[event.pk])
     found["events_turn_replies"] = reverse("admin:events_turn_replies", args=[event.pk])
     recorded = {
         "event": event,
@@ -154,10 +161,14 @@ def test_staff_without_rights_see_nothing(client, login):
     login("")
 
     for name, address in addresses(make_talk()).items():
-        assert client.get(address).status_code == 403, name
+        ask = client.post if name in POST_ONLY else client.get
+        assert ask(address).status_code == 403, name
 
 
 NOT_FOR_ALL = ("_add", "_delete", "_withdraw", "_name", "_restore", "_release")
+POST_ONLY = {
+    f"events_event_transcript_{page}" for page in ("preview", "draft", "ping", "source")
+}
 
 
 @pytest.mark.parametrize("status", Status.values)
@@ -166,7 +177,7 @@ def test_groups_see_every_list_and_page(client, login, group, status):
     login(group)
 
     for name, address in addresses(make_talk(status)).items():
-        if name.endswith(NOT_FOR_ALL):
+        if name.endswith(NOT_FOR_ALL) or "_transcript" in name:
             continue
         assert client.get(address).status_code == 200, name
 
@@ -183,6 +194,26 @@ OPEN = {
         for status in Status.values
     },
 }
+
+
+@pytest.mark.parametrize(("group", "status"), OPEN)
+def test_who_may_open_the_editor_of_a_transcript(client, login, group, status):
+    pages = {
+        name: address
+        for name, address in addresses(make_talk(status)).items()
+        if "_transcript" in name
+    }
+    login(group)
+
+    codes = {name: client.get(address).status_code for name, address in pages.items()}
+    asked = {name: client.post(pages[name]).status_code for name in POST_ONLY}
+
+    is_open = OPEN[group, status]
+    assert len(codes) == 6
+    assert codes == {
+        name: 405 if name in POST_ONLY else 200 if is_open else 403 for name in pages
+    }
+    assert set(asked.values()) == ({200, 400} if is_open else {403})
 
 
 @pytest.mark.parametrize(("group", "status"), OPEN)
@@ -327,6 +358,50 @@ def test_person_seen_in_public_is_for_editors(client, login, group, status, chan
 
     assert response.status_code == (302 if changed else 403)
     assert (Speaker.objects.get().name == "改") is changed
+
+
+@pytest.mark.parametrize(
+    ("group", "status", "is_open"),
+    [
+        ("Contributor", "draft", True),
+        ("Contributor", "published", False),
+        ("Editor", "published", True),
+    ],
+)
+def test_organization_public_through_others_is_for_editors(
+    login, group, status, is_open
+):
+    make_talk(status)
+    whole = make_organization()
+    employer = make_organization(parent=whole)
+    Speaker.objects.get().affiliations.create(organization=employer)
+    user = login(group)
+
+    assert may_change_shared(user, employer) is is_open
+    assert may_change_shared(user, whole) is is_open
+
+
+def test_affiliation_of_a_public_person_is_for_editors(client, login):
+    make_talk(Status.PUBLISHED)
+    speaker = Speaker.objects.get()
+    affiliation = speaker.affiliations.create(organization=make_organization())
+    login("Contributor")
+
+    response = client.post(
+        reverse("admin:events_speaker_change", args=[speaker.pk]),
+        {
+            "name": speaker.name,
+            "affiliations-TOTAL_FORMS": 1,
+            "affiliations-INITIAL_FORMS": 1,
+            "affiliations-0-id": affiliation.pk,
+            "affiliations-0-speaker": speaker.pk,
+            "affiliations-0-organization": affiliation.organization_id,
+            "affiliations-0-title": "改",
+        },
+    )
+
+    affiliation.refresh_from_db()
+    assert (response.status_code, affiliation.title) == (403, "")
 
 
 @pytest.mark.parametrize("group", ["", *GROUPS])
