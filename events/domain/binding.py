@@ -11,7 +11,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from events.domain import listed_rows, rows, vocabulary
+from events.domain import listed_rows, rows, secrets, vocabulary
 from events.domain.alignment import align, name_blocks
 from events.domain.reading import FRONT_MATTER, Loaded, load
 from events.enums import Origin
@@ -93,6 +93,7 @@ def store_document(
     else:
         event.save()
     revision = _store_revision(event, document, changes, origin, author, reason)
+    secrets.remember(event, since or before, document, heirs, revision.number)
     return Stored(
         event,
         document,

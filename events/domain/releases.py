@@ -15,7 +15,7 @@ from events.domain.public_reading import Link, PublicEvent
 from events.domain.public_words import plain_words
 from events.domain.revisions import read_revision, record_state
 from events.domain.versions import raise_versions
-from events.domain.withholding import Today, TodaysBlock, withhold_as_today
+from events.domain.withholding import Left, Today, TodaysBlock, withhold_as_today
 from events.enums import Origin
 from events.models import Event, Release, Revision
 from events.transcript.document import Document
@@ -29,6 +29,8 @@ _PUBLIC_FIELDS = {
     *("organization", "speakers", "type", "level", "voice", "kind", "withheld"),
     *("start", "end", "language", "page", "printed_label"),
 }
+
+_LEFT = ("revision", "ref", "text", "label", "shown_as")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,8 @@ def read_release(event: Event, number: int) -> PublicRelease | None:
 
 def read_public(event: Event, revision: Revision, today: Today) -> PublicEvent:
     """A saved state as the public may read it today."""
-    document = withhold_as_today(read_revision(revision), today)
+    document = read_revision(revision)
+    document = withhold_as_today(document, today.for_revision(revision.number))
     public = public_event_of(event, document)
     for voice in public.voices.values():
         voice.organization = _open(voice.organization)
@@ -116,7 +119,7 @@ def _open(link: Link | None) -> Link | None:
 
 
 def read_today(event: Event) -> Today:
-    """What is withheld and renamed in the current transcript, in three queries."""
+    """What is withheld and renamed in the current transcript, in four queries."""
     blocks = event.blocks.values_list("ref", "text", "withheld_on", "voice__label")
     removed = event.ref_forwards.filter(was_withheld=True)
     return Today(
@@ -126,6 +129,7 @@ def read_today(event: Event) -> Today:
         },
         shown_as=dict(event.appearances.values_list("label", "shown_as")),
         removed_withheld=frozenset(removed.values_list("ref", flat=True)),
+        left=[Left(**row) for row in event.secrets.order_by("pk").values(*_LEFT)],
     )
 
 

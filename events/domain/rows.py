@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from events.domain import ordering
+from events.domain.public_words import public_markup
 from events.domain.reading import FRONT_MATTER, Loaded
 from events.enums import BlockType
 from events.models import (
@@ -39,6 +40,7 @@ _BLOCK_FIELDS = [
     "page",
     "printed_label",
     "withheld_on",
+    "is_shown",
 ]
 
 
@@ -251,6 +253,7 @@ def _block(event: Event, block, position: int, voices: Mapping[str, int]) -> Blo
         row.type, row.text, row.kind = BlockType.TURN, block.text, block.kind
         row.voice_id = voices[block.voice]
         row.printed_label = block.printed_label
+    row.is_shown = row.withheld_on is not None or bool(public_markup(row.text))
     return row
 
 

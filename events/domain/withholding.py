@@ -7,7 +7,7 @@ changed since; a block that still reads as it does today is as public as it is.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from events.transcript import marks
@@ -18,7 +18,7 @@ _BLANK = f"{{=={marks.WITHHELD}==}}"
 _PASSAGE = "\uffff"  # no text may hold it
 _GRAM = 4  # characters
 # Shorter words occur anywhere; they are looked for only where they may be from.
-_LONG = 8
+LONG = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,35 @@ class TodaysBlock:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """Words that left while withheld, or a label while it was not shown.
+
+    ``revision`` is the number of the first one without it.
+    """
+
+    revision: int
+    ref: str = ""
+    text: str = ""
+    label: str = ""
+    shown_as: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Today:
     """The current transcript by ref, and names for voices that are not shown.
 
-    ``removed_withheld`` are refs of blocks that were withheld when they went.
+    ``removed_withheld`` are refs of blocks that were withheld when they went,
+    ``left`` is what went of blocks that may stand yet, oldest first.
     """
 
     blocks: dict[str, TodaysBlock]
     shown_as: dict[str, str] = field(default_factory=dict)
     removed_withheld: frozenset[str] = frozenset()
+    left: Sequence[Left] = ()
+
+    def for_revision(self, number: int) -> "Today":
+        """Without what had left the transcript by the revision of this number."""
+        return replace(self, left=[one for one in self.left if one.revision > number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +89,27 @@ def withhold_as_today(document: Document, today: Today) -> Document:
 
 def _secrets(today: Today) -> Iterator[_Secret]:
     for ref, block in today.blocks.items():
-        parts = [block.text] if block.withheld is not None else _passages(block.text)
-        for part in parts:
-            words = frozenset(filter(None, _readings(part)))
-            if words:
+        for part in withheld_parts(block.text, block.withheld):
+            if words := words_of(part):
                 yield _Secret(ref, part, words)
+    for left in today.left:
+        if words := words_of(left.text):
+            yield _Secret(left.ref, left.text, words)
+
+
+def withheld_parts(text: str, withheld: str | None) -> list[str]:
+    """Markup of what is withheld in a block: all of it, or passages."""
+    return _passages(text) if withheld is None else [text]
+
+
+def words_of(markup: str) -> frozenset[str]:
+    """Both readings of withheld markup, without white space."""
+    return frozenset(filter(None, _readings(markup)))
+
+
+def open_words(text: str, withheld: str | None) -> str:
+    """Both readings of what a block does not withhold, without white space."""
+    return "" if withheld is not None else "\n".join(_readings(text, reveal=False))
 
 
 def _passages(text: str) -> list[str]:
@@ -119,7 +155,7 @@ def _withhold(
         secret = secrets[number]
         is_own = secret.ref == block.ref
         is_near = is_own or current is None or secret.ref not in standing
-        if not is_near and max(map(len, secret.words)) < _LONG:
+        if not is_near and max(map(len, secret.words)) < LONG:
             continue
         hidden = _hide(text, secret)
         if hidden is None or (hidden == text and is_like):
@@ -194,7 +230,7 @@ def _suspects(
         if min(map(len, secret.words)) < _GRAM:  # too short for the index
             shared |= Counter(dict.fromkeys(blocks, 1))
         for ref, common in shared.items():
-            enough = 1 if ref in gone else _LONG - _GRAM + 1
+            enough = 1 if ref in gone else LONG - _GRAM + 1
             half = min(len(grams), sizes[ref]) / 2
             found[ref][number] = bool(grams) and common >= max(enough, half)
         if secret.ref in blocks:
@@ -209,18 +245,28 @@ def _grams(words: str) -> set[str]:
 def _voices(document: Document, today: Today) -> tuple[Voice, ...]:
     """Voices under the names that today's pages give them."""
     labels = {voice.label for voice in document.voices}
+    left = {one.label: one.shown_as for one in today.left if one.label}
+    shown_as = left | today.shown_as
+    turns = {one.ref: one.label for one in today.left if one.label}
     now: dict[str, Counter] = defaultdict(Counter)
+    then: dict[str, Counter] = defaultdict(Counter)  # labels that were not shown
     for block in document.blocks:
         current = today.blocks.get(block.ref)
-        if isinstance(block, Turn) and current is not None and current.voice:
+        if not isinstance(block, Turn):
+            continue
+        if current is not None and current.voice:
             now[block.voice][current.voice] += 1
+        if block.ref in turns:
+            then[block.voice][turns[block.ref]] += 1
     voices = []
     for voice in document.voices:
         label = voice.label
-        if label not in today.shown_as and now[label]:
+        if label not in shown_as and then[label]:
+            label = then[label].most_common(1)[0][0]
+        elif label not in shown_as and now[label]:
             label = now[label].most_common(1)[0][0]
             label = voice.label if label in labels else label  # another one's
-        name = today.shown_as.get(label) or voice.shown_as
+        name = shown_as.get(label) or voice.shown_as
         voices.append(replace(voice, shown_as=name))
     return tuple(voices)
 

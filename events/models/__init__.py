@@ -9,6 +9,7 @@ from events.models.person import (
     Speaker,
 )
 from events.models.revision import Draft, Release, Revision
+from events.models.secret import Secret
 from events.models.source import Picture, Source
 from events.models.tag import EventTag, Tag, TurnTag
 
@@ -27,6 +28,7 @@ __all__ = [
     "RefForward",
     "Release",
     "Revision",
+    "Secret",
     "Section",
     "Series",
     "SlugForward",

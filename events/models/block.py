@@ -54,6 +54,8 @@ class Block(models.Model):
     page = models.CharField(_("page"), max_length=50, blank=True)
     printed_label = models.CharField(_("label as printed"), max_length=300, blank=True)
     withheld_on = models.DateField(_("withheld since"), null=True, blank=True)
+    # False where there is nothing but a remark: the public is not told of the block.
+    is_shown = models.BooleanField(default=True, editable=False)
     replies_to = models.ManyToManyField(
         "self",
         symmetrical=False,

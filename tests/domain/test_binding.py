@@ -338,7 +338,7 @@ def test_storing_takes_the_same_statements_for_more_turns(turns):
     with CaptureQueriesContext(connection) as queries:
         store(event, make_document(turns))
 
-    assert len(queries) == 20
+    assert len(queries) == 21
 
 
 def test_reading_takes_the_same_queries_for_more_turns(django_assert_num_queries):

@@ -255,9 +255,9 @@ def test_queries_do_not_grow(client, talk, django_assert_num_queries):
     for path, number in [
         ("/events/talk/releases/", 3),
         ("/events/talk/releases.json", 3),
-        ("/events/talk/releases/1/", 6),
-        ("/events/talk/releases/4/", 15),
-        ("/events/talk/releases/4.json", 15),
+        ("/events/talk/releases/1/", 7),
+        ("/events/talk/releases/4/", 16),
+        ("/events/talk/releases/4.json", 16),
     ]:
         with django_assert_num_queries(number):
             assert client.get(path).status_code == 200
