@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import JsonResponse
 from django.shortcuts import get_object_or_404
@@ -15,6 +16,7 @@ from events.admin.block_forms import NoteForm, SectionForm, TurnForm, turn_label
 from events.admin.filters import autocomplete_filter
 from events.admin.outline import first_words
 from events.admin.rights import lock_event, may_change_event
+from events.domain.drafts import storable
 from events.domain.editing import change_block
 from events.models import (
     AppearanceSpeaker,
@@ -254,21 +256,19 @@ class TurnAdmin(BlockAdmin):
             raise PermissionDenied
         get_object_or_404(Event, pk=event)
         rows = Turn.objects.filter(event=event).select_related("voice")
-        for word in request.GET.get("term", "").split():
+        for word in storable(request.GET.get("term", "")).split():
             rows = rows.filter(
                 Q(text__icontains=word)
                 | Q(voice__label__icontains=word)
                 | Q(ref=word.removeprefix("#"))
             )
-        page = request.GET.get("page", "1")
-        start = (int(page) - 1 if page.isdecimal() else 0) * _PER_PAGE
-        found = list(rows.order_by("position", "pk")[start : start + _PER_PAGE + 1])
+        pages = Paginator(rows.order_by("position", "pk"), _PER_PAGE)
+        page = pages.get_page(request.GET.get("page", "1"))
         return JsonResponse(
             {
                 "results": [
-                    {"id": str(turn.pk), "text": turn_label(turn)}
-                    for turn in found[:_PER_PAGE]
+                    {"id": str(turn.pk), "text": turn_label(turn)} for turn in page
                 ],
-                "pagination": {"more": len(found) > _PER_PAGE},
+                "pagination": {"more": page.has_next()},
             }
         )

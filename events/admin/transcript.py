@@ -80,7 +80,9 @@ class TranscriptMixin:
     # -- the page -------------------------------------------------------------
 
     def transcript_view(self, request: HttpRequest, pk: int):
-        event = self._open_event(request, pk)
+        event = get_object_or_404(self.get_queryset(request), pk=pk)
+        if not self.has_change_permission(request, event):
+            return self._closed(request, event)
         if request.method == "GET":
             drafts.mark_present(event, request.user)
             text, base = editable_text(event)
@@ -109,6 +111,8 @@ class TranscriptMixin:
         if len(text) > MOST_CHARACTERS:
             messages.error(request, _too_long())
             return self._page(request, event, **sent)
+        # Before anything can go wrong: the words are safe.
+        drafts.keep_draft(event, request.user, text=text, base=base)
         try:
             with transaction.atomic():
                 lock_event(request.user, event)
@@ -122,15 +126,14 @@ class TranscriptMixin:
                     choices=_choices(request.POST),
                     seen=_whole(request.POST.get("seen")),
                 )
+        except PermissionDenied:
+            return self._closed(request, event)
         except Refused as refused:
-            drafts.keep_draft(event, request.user, text=text, base=base)
             messages.error(request, str(refused))
             return self._page(request, event, **sent, offer_draft=False)
         if isinstance(outcome, Saved):
             self._tell_saved(request, event, outcome)
             return HttpResponseRedirect(request.path)
-        # Whatever has to be asked first: the words are safe.
-        drafts.keep_draft(event, request.user, text=text, base=base)
         if isinstance(outcome, Refusal):
             messages.error(request, _("Nothing is saved yet: mend the errors first."))
             return self._page(
@@ -153,6 +156,19 @@ class TranscriptMixin:
             seen=outcome.newest,
             **sent,
         )
+
+    def _closed(self, request, event: Event) -> TemplateResponse:
+        """Words typed before the event was closed to this user are handed back."""
+        text = _sent(request)["text"]
+        if not text or not self.has_change_permission(request):
+            raise PermissionDenied
+        if len(text) <= MOST_CHARACTERS:
+            base = _sent(request)["base"]
+            drafts.keep_draft(event, request.user, text=text, base=base)
+        title = _("You may no longer change this transcript")
+        response = self._answer(request, event, "closed", title, text=text)
+        response.status_code = 403
+        return response
 
     def _tell_saved(self, request, event: Event, saved: Saved) -> None:
         drafts.discard_draft(event, request.user)
@@ -247,8 +263,9 @@ class TranscriptMixin:
             return _fault(_("Send the text and the list of known hashes."))
         if len(text) > MOST_CHARACTERS:
             return _fault(_too_long(), status=413)
-        shape = preview(event, text, {one for one in known if isinstance(one, str)})
-        return _json({"serial": body.get("serial", 0), **shape})
+        known = {one for one in known if isinstance(one, str)}
+        shape = preview(event, drafts.storable(text), known)
+        return _json({"serial": _whole(body.get("serial")), **shape})
 
     def draft_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         event = self._open_event(request, pk)
@@ -261,8 +278,6 @@ class TranscriptMixin:
             return _fault(_("Send the text and the number of its revision."))
         if len(text) > MOST_CHARACTERS:
             return _fault(_too_long(), status=413)
-        if "\0" in text:
-            text = text.replace("\0", "\N{REPLACEMENT CHARACTER}")
         saved_at = drafts.keep_draft(event, request.user, text=text, base=base)
         return _json({"saved_at": saved_at.isoformat()})
 
@@ -288,12 +303,13 @@ class TranscriptMixin:
             return _fault(_("Send the text and the source to compare it with."))
         if len(text) > MOST_CHARACTERS:
             return _fault(_too_long(), status=413)
-        return _json(source_shape(source.raw_text, text))
+        return _json(source_shape(source.raw_text, drafts.storable(text)))
 
     def people_view(self, request: HttpRequest, pk: int) -> JsonResponse:
         self._open_event(request, pk)
         rows = Speaker.objects.order_by("sort_key", "pk")
-        for word in fold(request.GET.get("q", "")[:100]).split():
+        wanted = drafts.storable(request.GET.get("q", "")[:100])
+        for word in fold(wanted).split():
             rows = rows.filter(Q(search_terms__contains=word) | Q(key__startswith=word))
         found = rows.values_list("key", "name", "search_terms")[:_MOST_PEOPLE]
         return _json(
@@ -379,7 +395,7 @@ def _sent(request: HttpRequest) -> dict:
     return {
         "text": request.POST.get("text", "").replace("\r\n", "\n"),
         "base": _whole(request.POST.get("base")),
-        "reason": request.POST.get("reason", "").strip()[:300],
+        "reason": drafts.storable(request.POST.get("reason", "").strip()[:300]),
     }
 
 
@@ -405,9 +421,10 @@ def _body(request: HttpRequest) -> dict:
 
 
 def _whole(value) -> int:
+    """A number that came from outside, as far as a column holds one; else 0."""
     try:
-        return max(0, int(value))
-    except (TypeError, ValueError):
+        return min(max(0, int(value)), drafts.MOST_REVISIONS)
+    except (TypeError, ValueError, OverflowError):
         return 0
 
 

@@ -5,10 +5,12 @@ For the editor's preview and for releases. Rows are made in the shape that
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 from django.utils import timezone
 
+from events.dates import DateError
 from events.domain import queries
 from events.domain.public_reading import (
     Link,
@@ -37,7 +39,8 @@ def public_event_of(
     shown.status, shown.version = event.status, event.version
     for name in FRONT_MATTER:
         setattr(shown, name, getattr(document, name))
-    shown.derive()
+    with suppress(DateError):  # half a date; a Problem tells of it
+        shown.derive()
     people = _links(queries.public_speakers(), Speaker, _speaker_keys(document))
     places = _links(
         queries.public_organizations(), Organization, _organization_keys(document)

@@ -1,5 +1,6 @@
 """What editors have typed and not saved, and who has a transcript open."""
 
+import re
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -8,12 +9,21 @@ from events.models import Draft, Event
 
 # The page says so every twenty seconds; two missed ones are a closed page.
 PRESENT = timedelta(seconds=60)
+# The largest number of a revision that a column holds.
+MOST_REVISIONS = 2**31 - 1
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """The text with a sign, one for one, for what no database or answer can hold."""
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def keep_draft(event: Event, editor, *, text: str, base: int) -> datetime:
     """Keep the text for this editor in one statement; return when that was.
 
-    ``base`` is the number of the revision from which the text was begun.
+    ``base`` is the number of the revision from which the text was begun. NUL and
+    lone surrogates become U+FFFD.
     """
     now = timezone.now()
     Draft.objects.bulk_create(
@@ -21,8 +31,8 @@ def keep_draft(event: Event, editor, *, text: str, base: int) -> datetime:
             Draft(
                 event=event,
                 editor=editor,
-                text=text,
-                base=base,
+                text=storable(text),
+                base=min(base, MOST_REVISIONS),
                 updated_at=now,
                 seen_at=now,
             )

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from events.admin.rights import lock_event
 from events.domain import drafts
 from events.domain.binding import read_document, store_document
 from events.domain.saving import editable_text
@@ -539,4 +540,143 @@ def test_more_than_a_request_may_hold_is_refused_with_a_sentence(
 
     assert response.status_code == 400
     assert "nothing was stored" in response.content.decode()
+    assert event.revisions.count() == 1
+
+
+FRONT = (
+    "---\ntitle: 一场圆桌\n{front}\nvoices:\n- {{label: 甲, role: moderator}}\n---\n\n"
+)
+FAULTY = {
+    "half a date": FRONT.format(front="held: 2023-") + "甲：一。\n",
+    "no date": FRONT.format(front="held: 去年夏天") + "甲：一。\n",
+    "long": FRONT.format(front=f"venue: {'馆' * 400}") + "甲：一。\n",
+    "script": FRONT.format(front="recording: 'javascript:alert(1)'") + "甲：一。\n",
+    "braces": FRONT.format(front="held: 2023") + "甲：" + "{==" * 1000 + "\n",
+    "many voices": "---\ntitle: 题\nvoices:\n"
+    + "".join(f"- {{label: 名{number}}}\n" for number in range(2500))
+    + "---\n\n名1：一。\n",
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_faulty_text_is_shown_refused_and_kept(client, editor, event, name):
+    text = FAULTY[name]
+
+    shape = ask(client, event, "preview", text=text)
+    saved = save(client, event, text)
+
+    assert shape.status_code == 200
+    assert "error" in {problem["severity"] for problem in shape.json()["problems"]}
+    assert told(saved) == ["Nothing is saved yet: mend the errors first."]
+    assert saved.context["text"] == text
+    assert drafts.find_draft(event, editor).text == text
+    assert event.revisions.count() == 1
+
+
+def test_the_draft_is_kept_before_the_save_is_tried(client, editor, event, monkeypatch):
+    def fail(*args, **kwargs):
+        raise OSError("no room")
+
+    monkeypatch.setattr("events.admin.transcript.save_text", fail)
+
+    with pytest.raises(OSError, match="no room"):
+        save(client, event, "甲：写了很久。")
+
+    assert drafts.find_draft(event, editor).text == "甲：写了很久。"
+
+
+def test_what_no_database_holds_is_replaced_in_a_draft(client, editor, event):
+    text = '"a\\u0000b\\ud83d"'
+    for base in (10**24, 1):
+        client.post(
+            page(event, "draft"),
+            f'{{"text": {text}, "base": {base}}}',
+            content_type="application/json",
+        )
+
+    draft = drafts.find_draft(event, editor)
+    assert (draft.text, draft.base) == ("a\ufffdb\ufffd", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("preview", '{"text": "丙\\ud83d：a", "known": [], "serial": "\\ud83d"}'),
+        ("preview", '{"text": "a", "known": [], "serial": 1e400}'),
+        ("draft", '{"text": "a", "base": 1000000000000000000000000}'),
+    ],
+)
+def test_numbers_and_signs_beyond_all_limits_are_answered(
+    client, editor, event, name, body
+):
+    response = client.post(page(event, name), body, content_type="application/json")
+
+    assert response.status_code == 200
+
+
+@pytest.mark.parametrize("source", ["1e400", "9" * 25])
+def test_no_such_source_is_told(client, editor, event, source):
+    body = f'{{"text": "a", "source": {source}}}'
+
+    response = client.post(page(event, "source"), body, content_type="application/json")
+
+    assert response.status_code == 400
+
+
+# A number beyond all counts as the newest; what is no number as the beginning.
+@pytest.mark.parametrize("base", ["9" * 25, "9" * 5000, "1e400"])
+def test_a_base_beyond_all_limits_loses_nothing(client, editor, event, base):
+    text = editable_text(event)[0].replace("第2段话", "第2段话，改过")
+
+    response = save(client, event, text, base=base)
+
+    assert response.status_code == 200
+    assert event.revisions.count() == 2
+    assert "第2段话，改过。" in [block.text for block in read_document(event).blocks]
+
+
+def test_a_reason_and_a_search_may_hold_any_sign(client, editor, event):
+    text = editable_text(event)[0].replace("第2段话", "第2段话，改过")
+
+    save(client, event, text, reason="校\0对")
+    found = client.get(page(event, "people"), {"q": "a\0"})
+
+    assert event.revisions.first().reason == "校\ufffd对"
+    assert found.json() == {"results": []}
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "9" * 20, "9" * 5000, "x"])
+def test_turns_to_reply_to_are_paged_whatever_is_asked(client, editor, event, number):
+    with override("en"):
+        address = reverse("admin:events_turn_replies", args=[event.pk])
+
+    response = client.get(address, {"page": number, "term": "段"})
+
+    assert len(response.json()["results"]) == 9
+    assert response.json()["pagination"] == {"more": False}
+
+
+@pytest.mark.parametrize("meanwhile", [False, True])
+def test_words_for_an_event_closed_meanwhile_are_handed_back(
+    client, event, meanwhile, monkeypatch
+):
+    contributor = make_user("Contributor")
+    client.force_login(contributor)
+    text, base = editable_text(event)
+    text = text.replace("第2段话", "写了很久")
+
+    def submit(*args):
+        Event.objects.filter(pk=event.pk).update(status=Status.REVIEW)
+        return lock_event(*args)
+
+    if meanwhile:
+        monkeypatch.setattr("events.admin.transcript.lock_event", submit)
+    else:
+        Event.objects.filter(pk=event.pk).update(status=Status.REVIEW)
+    response = save(client, event, text, base)
+
+    assert response.status_code == 403
+    assert response.context["text"] == text
+    assert "写了很久" in response.content.decode()
+    assert drafts.find_draft(event, contributor).text == text
     assert event.revisions.count() == 1
