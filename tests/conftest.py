@@ -65,6 +65,16 @@ def miss(what: str):
     pytest.skip(what)
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, tmp_path_factory):
+    """SQLite in a file, as in use: in memory, writers fail instead of waiting."""
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        folder = tmp_path_factory.mktemp("database")
+        database["TEST"]["NAME"] = str(folder / "test.sqlite3")
+    request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _media(tmp_path_factory):
     """Uploads go to a folder of this run."""

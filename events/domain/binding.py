@@ -149,7 +149,8 @@ def _complete(
 ) -> tuple[Document, dict[str, tuple[str | None, bool]]]:
     """Fill in what only the archive knows: slug, refs, days of withholding.
 
-    With the document comes, for every ref that no block has any more, the ref
+    An event is never without a title; a text that gives none leaves it. With the
+    document comes, for every ref that no block has any more, the ref
     to which it leads and whether its words are there.
     """
     old = loaded.document.blocks
@@ -159,7 +160,13 @@ def _complete(
         for block in name_blocks(old, document.blocks, found)
     )
     known = {*loaded.refs, *loaded.forwarded}
-    document = replace(document, slug=loaded.document.slug, blocks=blocks)
+    before = loaded.document
+    document = replace(
+        document,
+        slug=before.slug,
+        title=document.title or before.title,
+        blocks=blocks,
+    )
     document = assign_refs(document, taken=known)
     heirs = {
         old[was].ref: (

@@ -306,6 +306,14 @@ def test_tags_are_one_vocabulary_whatever_case_and_width():
     assert Tag.objects.count() == 2
 
 
+def test_a_text_without_a_title_leaves_the_events():
+    event = make_event(title="一场圆桌")
+
+    store(event, make_document(1, title=""))
+
+    assert read_document(event).title == "一场圆桌"
+
+
 def test_unknown_keys_are_named_and_nothing_is_stored():
     event = make_event()
     voices = (Voice("甲", speakers=("nobody",)),)

@@ -60,7 +60,7 @@ def join(desk: Desk, page, answer, text: str, token: str):
     for field in answer.own:
         key = field.removeprefix("own-")
         start = answer.body.index(f'name="choice-{key}" value="theirs"')
-        words = answer.body[start:].split("</h3>", 1)[1].split(">", 1)[1]
+        words = answer.body[start:].split("</h2>", 1)[1].split(">", 1)[1]
         theirs[f"choice-{key}"] = "own"
         theirs[field] = words.split("</p>")[0].replace("<br>", "\n") + token
     return desk.save(page, text, seen=answer.field("seen"), **theirs)
