@@ -1,6 +1,6 @@
 """Series, events, and who stands behind them."""
 
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -51,16 +51,27 @@ class Series(Keyed):
 class EventQuerySet(KeyedQuerySet):
     def delete(self):
         """Delete events that were never published; refuse the others."""
-        kept = list(self.filter(published_at__isnull=False)[:5])
-        if kept:
-            raise models.ProtectedError(_PUBLISHED_STAYS, set(kept))
-        return super().delete()
+        with transaction.atomic(using=self.db):
+            keys = list(self.values_list("pk", flat=True))
+            _refuse_published(keys, self.db)
+            # By key: what matches the filter only by now was not looked at.
+            rows = self.model.objects.using(self.db).filter(pk__in=keys)
+            return super(EventQuerySet, rows).delete()
 
     delete.alters_data = True
     delete.queryset_only = True
 
 
 _PUBLISHED_STAYS = _("A published event is not deleted; withdraw it with a reason.")
+
+
+def _refuse_published(keys: list[int], using: str) -> None:
+    """Lock the events and look at them as they stand now, whatever an instance
+    says that was read before."""
+    rows = Event.objects.using(using).filter(pk__in=keys).order_by("pk")
+    kept = [row for row in rows.select_for_update() if row.was_published]
+    if kept:
+        raise models.ProtectedError(_PUBLISHED_STAYS, set(kept))
 
 
 class Event(Keyed):
@@ -227,9 +238,10 @@ class Event(Keyed):
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        if self.published_at:
-            raise models.ProtectedError(_PUBLISHED_STAYS, {self})
-        return super().delete(*args, **kwargs)
+        using = kwargs.get("using") or self._state.db or DEFAULT_DB_ALIAS
+        with transaction.atomic(using=using):
+            _refuse_published([self.pk], using)
+            return super().delete(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("event-detail", args=[self.slug])

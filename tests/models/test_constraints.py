@@ -2,8 +2,9 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from events import enums
@@ -256,6 +257,29 @@ def test_a_published_event_is_not_deleted():
         Event.objects.all().delete()
 
     assert Event.objects.count() == 1
+
+
+def test_an_event_published_since_it_was_read_is_not_deleted():
+    event = make_event()
+    stale = Event.objects.get(pk=event.pk)
+    publish(event)
+
+    with pytest.raises(ProtectedError):
+        stale.delete()
+
+    assert Event.objects.count() == 1
+
+
+def test_an_event_is_locked_before_it_is_deleted():
+    event, other = make_event(), make_event()
+
+    with CaptureQueriesContext(connection) as queries:
+        event.delete()
+        Event.objects.filter(pk=other.pk).delete()
+
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert len(locks) == (2 if connection.features.has_select_for_update else 0)
+    assert Event.objects.count() == 0
 
 
 def test_a_draft_is_deleted_with_its_transcript():
