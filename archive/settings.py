@@ -135,6 +135,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
 # Text of a whole event travels in one form field.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+# The event's page has a dozen fields for each voice: a hearing of 200 witnesses
+# needs 2,500. The size above bounds what a sender can make the server read.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # -- Mail ---------------------------------------------------------------------
 

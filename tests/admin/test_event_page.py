@@ -1,11 +1,13 @@
 """The event's page: what it shows, and that one save is one revision."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.urls import reverse
 
-from events.domain.binding import read_document
+from events.domain.binding import read_document, store_document
+from events.enums import Origin
 from events.models import Event, Revision
 from events.transcript.document import Contributor, Section, SourceNote, Voice
 from tests.factories import (
@@ -273,6 +275,18 @@ def test_page_of_2000_turns_holds_its_number_of_queries(
         response = client.get(page(event))
 
     assert response.content.count(b'<li class="turn">') == 2000
+
+
+def test_page_of_200_voices_is_saved(client, superuser):
+    event = make_event()
+    document = read_document(event)
+    voices = tuple(Voice(f"证人{number}") for number in range(200))
+    store_document(event, replace(document, voices=voices), origin=Origin.EDIT)
+
+    response = save(client, event, **{"appearances-199-credit": "居民"})
+
+    assert response.status_code == 302
+    assert event.appearances.get(label="证人199").credit == "居民"
 
 
 def test_second_editor_is_told_and_overwrites_on_purpose_only(client, superuser):
