@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 
 from events.domain import rows
@@ -13,6 +13,7 @@ from events.enums import Origin, Role
 from events.models import Event, Organization, Series, Speaker
 from events.pinyin import fold, slugify
 from events.transcript.document import Document, Voice
+from events.transcript.limits import VOICE_LIMITS
 
 
 @dataclass(slots=True)
@@ -131,7 +132,10 @@ def _speakers(
     names: dict[str, str] = {}  # what it is called -> name for a new row
     for contributor in document.contributors:
         if contributor.speaker:
-            names[contributor.speaker] = contributor.name or contributor.speaker
+            # What is printed may be longer than a name; a key never is.
+            printed = contributor.name
+            fits = 0 < len(printed) <= VOICE_LIMITS["speaker"]
+            names[contributor.speaker] = printed if fits else contributor.speaker
     for voice in document.voices:
         for key in voice.speakers:
             names[key] = voice.label if len(voice.speakers) == 1 else key
@@ -166,8 +170,9 @@ def _find_or_create(
         elif matches:
             found[name] = matches[0]
         else:
-            found[name] = _create(model, name, (written or {}).get(name, name))
-            report.new_rows.append(f"{kind} {found[name]}")
+            found[name], is_new = _made(model, name, (written or {}).get(name, name))
+            if is_new:
+                report.new_rows.append(f"{kind} {found[name]}")
     return found
 
 
@@ -183,6 +188,20 @@ def _bearers(model: type[models.Model], names: list[str]) -> dict[str, list[str]
             if term in folded:
                 bearers.setdefault(term, []).append(key)
     return bearers
+
+
+def _made(model: type[models.Model], wish: str, name: str) -> tuple[str, bool]:
+    """The key of a new row, or of that which somebody made at the same moment."""
+    try:
+        with transaction.atomic():
+            return _create(model, wish, name), True
+    except IntegrityError:
+        kind = model._meta.model_name
+        if found := rows.find_keys({kind: {wish}}):
+            return found[kind, wish][1], False
+        if matches := _bearers(model, [wish]).get(fold(wish)):
+            return matches[0], False
+        return _create(model, wish, name), True  # another that took its address
 
 
 def _create(model: type[models.Model], wish: str, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from simple_history.utils import bulk_create_with_history
 
@@ -21,7 +21,16 @@ def ensure_tags(
 
     ``slugs`` proposes addresses by folded name; ``reason`` goes into history.
     """
-    wanted = {fold(name): name for name in reversed(list(names))}
+    names = list(names)
+    try:
+        return _ensure(names, slugs or {}, reason)
+    except IntegrityError:
+        # Somebody has created one of them at the same moment; now it is there.
+        return _ensure(names, slugs or {}, reason)
+
+
+def _ensure(names: list[str], slugs: Mapping[str, str], reason: str) -> dict[str, Tag]:
+    wanted = {fold(name): name for name in reversed(names)}
     known = {tag.folded: tag for tag in Tag.objects.filter(folded__in=wanted)}
     missing = {folded: name for folded, name in wanted.items() if folded not in known}
     if missing:
@@ -31,12 +40,13 @@ def ensure_tags(
             *forwards.values_list("slug", flat=True),
         }
         new = [
-            _new_tag(name, (slugs or {}).get(folded) or slugify(name), taken)
-            for folded, name in missing.items()
+            _new_tag(name, slugs.get(folded) or slugify(name), taken)
+            for folded, name in sorted(missing.items())  # one order, no deadlock
         ]
-        created = bulk_create_with_history(
-            new, Tag, default_change_reason=reason or None
-        )
+        with transaction.atomic():
+            created = bulk_create_with_history(
+                new, Tag, default_change_reason=reason or None
+            )
         known |= {tag.folded: tag for tag in created}
     return known
 
