@@ -130,6 +130,7 @@ def organization_link(row: Organization) -> dict:
 
 def organization_detail(
     row: Organization,
+    parent: Organization | None,
     parts: Iterable[Organization],
     affiliations: Iterable[Affiliation],
     events: dict,
@@ -147,7 +148,7 @@ def organization_detail(
             if getattr(row, name)
         },
         "url": absolute("organization-detail", row.slug),
-        "parent": organization_link(row.parent) if row.parent else None,
+        "parent": organization_link(parent) if parent else None,
         "parts": [organization_link(one) for one in parts],
         "people": [
             {

@@ -36,6 +36,7 @@ def count_speakers(speakers: QuerySet[Speaker]) -> QuerySet[Speaker]:
             links.filter(
                 appearance__turns__isnull=False,
                 appearance__turns__withheld_on=None,
+                appearance__turns__is_shown=True,
             ),
             "speaker",
             "appearance__turns",
@@ -69,6 +70,7 @@ def count_tags(tags: QuerySet[Tag]) -> QuerySet[Tag]:
             TurnTag.objects.filter(
                 tag=OuterRef("pk"),
                 content_object__withheld_on=None,
+                content_object__is_shown=True,
                 content_object__event__status=Status.PUBLISHED,
             ),
             "tag",

@@ -1,5 +1,7 @@
 """A public reading as a Document, for JSON and every other file."""
 
+import itertools
+
 from events.domain.public_reading import PublicEvent, PublicVoice
 from events.domain.reading import FRONT_MATTER, SOURCE_FIELDS
 from events.enums import BlockType
@@ -21,6 +23,7 @@ def public_document(public: PublicEvent) -> tuple[Document, Names]:
     """The public reading as a Document, whose keys are slugs, and their names."""
     event = public.event
     place = {row["ref"]: index for index, row in enumerate(public.blocks)}
+    labels = _labels(public)
     document = Document(
         slug=event.slug,
         series=event.series.slug if event.series else "",
@@ -35,24 +38,45 @@ def public_document(public: PublicEvent) -> tuple[Document, Names]:
             )
             for row in public.contributors
         ),
-        voices=_document_voices(public),
+        voices=_document_voices(public, labels),
         sources=tuple(
             SourceNote(**{name: _fit(row[name]) for name in SOURCE_FIELDS})
             for row in public.sources
         ),
-        blocks=tuple(_document_block(row, public, place) for row in public.blocks),
+        blocks=tuple(
+            _document_block(row, public, place, labels) for row in public.blocks
+        ),
     )
     return document, _names(public)
 
 
-def _document_voices(public: PublicEvent) -> tuple[Voice, ...]:
-    """Voices by label; several that are shown under one name are one."""
+def _labels(public: PublicEvent) -> dict[int, str]:
+    """Labels by key; several voices that are shown under one name are one.
+
+    A name that is another voice's own label gets a number, so that nobody is
+    taken for somebody else: “Chair (2)”.
+    """
+    own = {_label(one) for one in public.voices.values() if not one.renamed}
+    names = {_label(one) for one in public.voices.values() if one.renamed}
+    numbered = {}
+    for name in names & own:
+        tries = (f"{name} ({number})" for number in itertools.count(2))
+        numbered[name] = next(one for one in tries if one not in own | names)
+    return {
+        pk: numbered.get(_label(voice), _label(voice))
+        if voice.renamed
+        else _label(voice)
+        for pk, voice in public.voices.items()
+    }
+
+
+def _document_voices(public: PublicEvent, labels: dict[int, str]) -> tuple[Voice, ...]:
     voices: dict[str, Voice] = {}
-    for voice in public.voices.values():
+    for pk, voice in public.voices.items():
         voices.setdefault(
-            _label(voice),
+            labels[pk],
             Voice(
-                label=_label(voice),
+                label=labels[pk],
                 role=voice.role,
                 role_printed=_fit(voice.role_printed),
                 credit=_fit(voice.credit),
@@ -64,7 +88,7 @@ def _document_voices(public: PublicEvent) -> tuple[Voice, ...]:
 
 
 def _document_block(
-    row: dict, public: PublicEvent, place: dict[str, int]
+    row: dict, public: PublicEvent, place: dict[str, int], labels: dict[int, str]
 ) -> Section | Turn | Note:
     common = {
         "ref": row["ref"],
@@ -80,7 +104,7 @@ def _document_block(
         return Note(text=row["text"], kind=row["kind"], **common)
     asked = public.questions.get(row["pk"], [])
     return Turn(
-        voice=_label(public.voices[row["voice_id"]]),
+        voice=labels[row["voice_id"]],
         text=row["text"],
         kind=row["kind"],
         replies_to=tuple(sorted(place[ref] for ref in asked)),

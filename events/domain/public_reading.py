@@ -78,9 +78,10 @@ def read_event(event: Event) -> PublicEvent:
     tags, block_tags = _tags(event)
     sources, pictures = _sources_and_pictures(event)
     voices = read_voices(event)
-    blocks = scrub(_block_rows(event), voices)
+    rows = list(_block_rows(event))
+    blocks = scrub(rows, voices)
     readable = {row["pk"] for row in blocks if row["withheld_on"] is None}
-    questions, answers, old_refs = _links(event, {row["pk"]: row for row in blocks})
+    questions, answers, old_refs = _links(event, rows, blocks)
     return PublicEvent(
         event=event,
         voices=voices,
@@ -173,6 +174,16 @@ def _first(rows: QuerySet, voices: dict[int, PublicVoice]) -> dict | None:
         if scrubbed or not found:
             return scrubbed[0] if scrubbed else None
     return None
+
+
+def nearest_ref(event: Event, block: Block) -> str | None:
+    """The block itself, the last that is shown before it, or else the first."""
+    shown = event.blocks.filter(is_shown=True)
+    before, _after = _around({"position": block.position, "pk": block.pk})
+    near = shown.filter(before | Q(pk=block.pk)).order_by("-position", "-pk")
+    refs = near.values_list("ref", flat=True)
+    rest = shown.order_by("position", "pk").values_list("ref", flat=True)
+    return refs.first() or rest.first()
 
 
 def read_voices(event: Event) -> dict[int, PublicVoice]:
@@ -285,8 +296,15 @@ def scrub(rows: Iterable[dict], voices: dict[int, PublicVoice]) -> list[dict]:
     return kept
 
 
-def _links(event: Event, rows: dict[int, dict]) -> tuple[dict, dict, dict]:
-    """Answers, questions and old refs, in one query."""
+def _links(
+    event: Event, every: list[dict], shown: list[dict]
+) -> tuple[dict, dict, dict]:
+    """Answers, questions and old refs, in one query.
+
+    Old refs of a block that is not shown lead to the nearest that is.
+    """
+    rows = {row["pk"]: row for row in shown}
+    nearest = _nearest(every, rows)
     replies = Block.replies_to.through.objects.filter(from_block__event=event)
     forwards = event.ref_forwards.filter(target__isnull=False)
     links = replies.values_list(Value(""), F("from_block_id"), F("to_block_id")).union(
@@ -302,11 +320,20 @@ def _links(event: Event, rows: dict[int, dict]) -> tuple[dict, dict, dict]:
         key=lambda link: (places.get(link[2], 0), places.get(link[1], 0), link[0]),
     ):
         if ref:
-            old_refs.setdefault(block, []).append(ref)
+            old_refs.setdefault(nearest.get(block), []).append(ref)
         elif block in rows and asked in rows:
             questions.setdefault(block, []).append(rows[asked]["ref"])
             answers.setdefault(asked, []).append(rows[block]["ref"])
     return questions, answers, old_refs
+
+
+def _nearest(every: list[dict], shown: dict[int, dict]) -> dict[int, int]:
+    """For each block the last that is shown up to it, or else the first."""
+    nearest, last = {}, next(iter(shown), None)
+    for row in every:
+        last = row["pk"] if row["pk"] in shown else last
+        nearest[row["pk"]] = last
+    return nearest
 
 
 def _translations(event: Event) -> QuerySet[Event]:

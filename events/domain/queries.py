@@ -141,11 +141,21 @@ def public_organizations() -> QuerySet[Organization]:
     return Organization.objects.filter(public).select_related("parent")
 
 
+def public_parent(organization: Organization) -> Organization | None:
+    """What it is a part of, where that has a public page."""
+    if organization.parent_id is None:
+        return None
+    return public_organizations().filter(pk=organization.parent_id).first()
+
+
 def public_blocks() -> QuerySet[Block]:
-    """Headings, turns and notes of published events, withheld ones included."""
-    return Block.objects.filter(event__status=Status.PUBLISHED).select_related(
-        "event", "voice"
-    )
+    """Headings, turns and notes of published events, withheld ones included.
+
+    A block that holds nothing but a remark is not for the public.
+    """
+    return Block.objects.filter(
+        event__status=Status.PUBLISHED, is_shown=True
+    ).select_related("event", "voice")
 
 
 def public_turns() -> QuerySet[Block]:
@@ -169,6 +179,7 @@ def public_tags() -> QuerySet[Tag]:
             TurnTag.objects.filter(
                 tag=OuterRef("pk"),
                 content_object__withheld_on=None,
+                content_object__is_shown=True,
                 content_object__event__status=Status.PUBLISHED,
             )
         )
@@ -193,6 +204,7 @@ def with_tags(events: QuerySet[Event], tags: QuerySet[Tag]) -> QuerySet[Event]:
             TurnTag.objects.filter(
                 content_object__event=OuterRef("pk"),
                 content_object__withheld_on=None,
+                content_object__is_shown=True,
                 tag__in=tags,
             )
         )

@@ -60,8 +60,11 @@ class BlockDetailView(DetailView):
         forward = event.ref_forwards.select_related("target").filter(ref=ref).first()
         if forward is None:
             raise Http404
+        place = forward.target and public_reading.nearest_ref(event, forward.target)
         if forward.removed_on is None:
-            raise Moved(slug=event.slug, ref=forward.target.ref)
+            if place is None:
+                raise Http404
+            raise Moved(slug=event.slug, ref=place)
         if self.as_json:
             return json_error(
                 410,
@@ -71,7 +74,7 @@ class BlockDetailView(DetailView):
         context = {
             "event": event,
             "removed_on": forward.removed_on,
-            "place": forward.target.ref if forward.target else "",
+            "place": place or "",
         }
         return render(self.request, "events/removed.html", context, status=410)
 

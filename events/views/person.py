@@ -100,6 +100,7 @@ class OrganizationDetailView(DetailView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         organization = self.find(slug)
+        parent = queries.public_parent(organization)
         parts = queries.public_organizations().filter(parent=organization)
         affiliations = (
             queries.public_affiliations()
@@ -112,6 +113,7 @@ class OrganizationDetailView(DetailView):
             return json_response(
                 shapes.organization_detail(
                     organization,
+                    parent,
                     parts,
                     affiliations,
                     self.json_list(page, shapes.event),
@@ -120,6 +122,7 @@ class OrganizationDetailView(DetailView):
         return self.respond(
             {
                 "organization": organization,
+                "parent": parent,
                 "parts": parts,
                 "affiliations": affiliations,
                 "page": page,

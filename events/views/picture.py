@@ -24,4 +24,6 @@ class PictureView(PublicView):
             opened = picture.file.open("rb")
         except FileNotFoundError:
             raise Http404 from None
-        return FileResponse(opened, content_type=kind)
+        # The file may be named after somebody; its own number says enough.
+        name = f"{picture.pk}{PurePath(picture.file.name).suffix}"
+        return FileResponse(opened, content_type=kind, filename=name)

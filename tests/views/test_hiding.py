@@ -28,6 +28,7 @@ from tests.views.world import (
     DAY,
     Planted,
     addresses,
+    body_of,
     everything,
     plant_event,
     plant_withheld,
@@ -193,6 +194,107 @@ def test_a_renamed_voice_leads_nowhere(client):
     }
     assert client.get("/speakers/hid-x-person/").status_code == 404
     assert client.get("/organizations/hid-x-place/").status_code == 404
+
+
+def test_a_turn_of_a_remark_alone_is_nowhere(client):
+    event = plant_withheld(Planted("x"))
+    tag = Tag.objects.get(name__contains="remarktag")
+
+    page = client.get("/events/public-event/").content.decode()
+    guest = client.get("/speakers/public-guest.json").json()
+    counted = client.get("/speakers.json").json()["results"]
+    listed = client.get("/tags.json").json()["results"]
+
+    assert client.get("/events/public-event/seeni2/").status_code == 404
+    assert client.get(f"/tags/{tag.slug}/").status_code == 404
+    assert [row["name"] for row in listed] == ["公开标签"]
+    assert "seeni2" not in {row["ref"] for row in guest["turns"]["results"]}
+    readable = event.blocks.filter(voice__label="公开嘉宾", withheld_on=None)
+    assert (readable.count(), counted[0]["turn_count"]) == (4, 3)
+    assert 'id="seeng2"' in page
+    assert 'id="seeni2"' not in page
+
+
+def test_a_public_tag_does_not_tell_of_a_turn_of_a_remark_alone(client):
+    event = make_event(status=Status.PUBLISHED)
+    one, other = make_turns(event, [("甲", "一。"), ("甲", "{>>二<<}")])
+    one.tags.add("话题")
+    other.tags.add("话题")
+
+    twin = client.get("/tags/hua-ti.json").json()
+    counted = client.get("/tags.json").json()["results"]
+
+    assert [row["ref"] for row in twin["turns"]["results"]] == [one.ref]
+    assert [row["turn_count"] for row in counted] == [1]
+
+
+def test_an_old_ref_of_a_remark_leads_to_the_nearest_words(client):
+    plant_withheld(Planted("x"))
+
+    answer = client.get("/events/public-event/seenz2/")
+    page = client.get("/events/public-event/").content.decode()
+
+    assert answer.status_code == 301
+    assert answer["Location"] == "/events/public-event/seeng2/"
+    assert client.get(answer["Location"]).status_code == 200
+    assert '<span class="old-ref" id="seenz2"></span>' in page
+
+
+def test_an_old_ref_without_any_words_is_not_there(client):
+    event = make_event(status=Status.PUBLISHED, slug="ev")
+    (remark,) = make_turns(event, [("甲", "{>>二<<}")])
+    event.ref_forwards.create(ref="zzzzz2", target=remark)
+
+    assert client.get("/events/ev/zzzzz2/").status_code == 404
+
+
+def test_a_name_that_is_anothers_label_gets_a_number_in_json(client):
+    person = make_speaker(name="主持", slug="chair")
+    event = make_event(status=Status.PUBLISHED, slug="ev")
+    make_turns(event, [("主持", "欢迎。"), ("甲", "一。"), ("乙", "二。")])
+    link_speakers(event, "主持", person)
+    event.appearances.exclude(label="主持").update(shown_as="主持")
+
+    twin = client.get("/events/ev.json").json()
+    turn = client.get(f"/events/ev/{event.blocks.last().ref}.json").json()
+
+    assert [(one["label"], one["slug"]) for one in twin["speakers"]] == [
+        ("主持", "chair"),
+        ("主持 (2)", ""),
+    ]
+    assert [one["speaker"] for one in twin["blocks"]] == [
+        *("主持", "主持 (2)", "主持 (2)")
+    ]
+    assert (turn["speaker"], turn["voice"]["people"]) == ("主持 (2)", [])
+
+
+def test_a_picture_is_not_served_under_the_name_of_its_file(client):
+    plant_withheld(Planted("x"))
+    picture = Picture.objects.get()
+
+    answer = client.get(f"/pictures/{picture.pk}/")
+    body_of(answer)
+
+    assert answer["Content-Disposition"] == f'inline; filename="{picture.pk}.png"'
+
+
+def test_an_organization_that_is_not_public_is_no_parent(client):
+    place = None
+    for number in range(6):
+        place = make_organization(
+            name=f"第{number}层", slug=f"level-{number}", parent=place
+        )
+    event = make_event(status=Status.PUBLISHED)
+    make_turns(event, [("甲", "一。")])
+    event.appearances.update(organization=place)
+
+    highest = client.get("/organizations/level-1/").content.decode()
+    twin = client.get("/organizations/level-1.json").json()
+    below = client.get("/organizations/level-2.json").json()
+
+    assert client.get("/organizations/level-0/").status_code == 404
+    assert "第0层" not in highest
+    assert (twin["parent"], below["parent"]["name"]) == (None, "第1层")
 
 
 def test_a_tag_only_on_withheld_turns_is_not_public(client):

@@ -210,29 +210,61 @@ def plant_withheld(planted: Planted) -> Event:
                 ),
                 Note(word("note"), ref="seeng2", withheld="2024-01-02"),
                 Note(f"{{>>{word('onlyremark')}<<}}", kind="editor", ref="seenh2"),
+                Turn(
+                    "公开嘉宾",
+                    f"{{>>{word('remarkturn')}<<}}",
+                    ref="seeni2",
+                    tags=(word("remarktag"),),
+                ),
             ),
         ),
+        planted,
     )
+    event.ref_forwards.create(ref="seenz2", target=event.blocks.get(ref="seeni2"))
     Source.objects.filter(event=event).update(raw_text=word("raw"))
     Picture.objects.create(
         event=event,
         caption="公开的照片",
         alternative_text="一张长桌",
-        file=ContentFile(PNG, name="table.png"),
+        file=ContentFile(PNG, name=f"{slug('file')}.png"),
     )
     return event
 
 
-def release(event: Event, document: Document) -> None:
-    """Store it as release 2; release 1 showed all that is hidden now."""
+def release(event: Event, document: Document, planted: Planted) -> None:
+    """Store it as release 3. Release 1 showed all that is hidden now; in release 2
+    that was hidden, and so was what has been deleted since."""
+    hidden = _with_more(document, planted)
     shown = replace(
-        document,
-        voices=tuple(replace(voice, shown_as="") for voice in document.voices),
-        blocks=tuple(_shown(block) for block in document.blocks),
+        hidden,
+        voices=tuple(replace(voice, shown_as="") for voice in hidden.voices),
+        blocks=tuple(_shown(block) for block in hidden.blocks),
     )
-    for state in (shown, document):
+    for state in (shown, hidden, document):
         store(event, state)
         make_release(event, by=None, note="公开的说明。")
+
+
+def _with_more(document: Document, planted: Planted) -> Document:
+    """The document with hidden words, a turn and a voice that it lacks."""
+    word = planted.word
+    passage = f"{{=={word('lostpassage')}==}}"
+    blocks = [
+        replace(block, text=block.text + passage) if block.ref == "seenf2" else block
+        for block in document.blocks
+    ]
+    voice = Voice(word("lostlabel"), credit=word("lostcredit"), shown_as="某人")
+    by_voice = Turn(
+        voice.label, "匿名的话。", ref="seenx2", printed_label=word("lostprinted")
+    )
+    withheld = Turn(
+        "公开嘉宾", word("losttext"), ref="seeny2", withheld=DAY.isoformat()
+    )
+    return replace(
+        document,
+        voices=(*document.voices, voice),
+        blocks=(*blocks, by_voice, withheld),
+    )
 
 
 def _shown(block):
