@@ -43,6 +43,7 @@ def preview(event: Event, text: str, known: set[str]) -> dict:
     queries does not depend on the text.
     """
     document, problems, lines = parse_placed(text)
+    rows = text.split("\n")
     names = [block.ref or f"b{_digest(block)}" for block in document.blocks]
     hashes = _hashes(document, names)
     public = public_event_of(event, document, refs=names)
@@ -59,7 +60,7 @@ def preview(event: Event, text: str, known: set[str]) -> dict:
             for block, line, digest in zip(document.blocks, lines, hashes, strict=True)
         ],
         "html": html,
-        "problems": [problem_shape(text, one) for one in problems[:_MOST_PROBLEMS]],
+        "problems": [problem_shape(rows, one) for one in problems[:_MOST_PROBLEMS]],
         "problem_count": len(problems),
         "unknown": [_unknown_shape(voice) for voice in unknown_voices(text, problems)],
         "voices": [
@@ -115,7 +116,7 @@ def _outline_entry(block: Block, line: int, digest: str) -> dict:
     return entry | {"type": BlockType.NOTE}
 
 
-def problem_shape(text: str, problem: Problem) -> dict:
+def problem_shape(lines: list[str], problem: Problem) -> dict:
     return {
         "line": problem.line,
         "column": problem.column,
@@ -135,7 +136,7 @@ def problem_shape(text: str, problem: Problem) -> dict:
                     for edit in fix.edits
                 ],
             }
-            for fix in fixes(text, problem)
+            for fix in fixes(lines, problem)
         ],
     }
 

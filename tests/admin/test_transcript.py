@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from time import process_time
 
 import pytest
 from django.urls import reverse
@@ -680,3 +681,17 @@ def test_words_for_an_event_closed_meanwhile_are_handed_back(
     assert "写了很久" in response.content.decode()
     assert drafts.find_draft(event, contributor).text == text
     assert event.revisions.count() == 1
+
+
+def test_the_preview_of_very_many_unknown_voices_is_quick(client, editor, event):
+    for number in range(200):
+        make_speaker(slug=f"speaker-{number}", name=f"人物{number}号")
+    text = "\n\n".join(f"听友{number}：话。" for number in range(30_000))
+    start = process_time()
+
+    shape = ask(client, event, "preview", text=text).json()
+
+    # Without a limit it took a minute; the rest is reading the text.
+    assert process_time() - start < 15
+    assert shape["problem_count"] == 30_001
+    assert (len(shape["problems"]), len(shape["unknown"])) == (500, 200)

@@ -1,3 +1,5 @@
+from difflib import SequenceMatcher
+
 import pytest
 
 from events.domain.voices import Proposal, UnknownVoice, unknown_voices
@@ -59,6 +61,34 @@ def test_one_query_however_many_names(django_assert_num_queries):
 
     with django_assert_num_queries(1):
         unknown_voices(text, problems)
+
+
+def test_only_the_first_names_are_looked_up():
+    names = [f"嘉宾{number}" for number in range(250)]
+    text = FRONT + "\n\n".join(f"{name}：话。" for name in [*names, names[0]]) + "\n"
+
+    found = unknown_voices(text, parse(text)[1])
+
+    assert [voice.name for voice in found] == names[:200]
+    assert found[0].count == 2
+
+
+def test_only_names_that_share_enough_are_compared(monkeypatch):
+    for number in range(40):
+        make_speaker(slug=f"other-{number}", name=f"郦全{chr(0x4E00 + number)}")
+    make_speaker(slug="lin", name="林咏")
+    compared = []
+
+    class Counting(SequenceMatcher):
+        def __init__(self, *arguments):
+            compared.append(arguments[1:])
+            super().__init__(*arguments)
+
+    monkeypatch.setattr("events.domain.voices.SequenceMatcher", Counting)
+
+    unknown("林咏华：一。\n")
+
+    assert compared == [("林咏华", "林咏")]
 
 
 def test_no_query_where_every_voice_is_declared(django_assert_num_queries):
