@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 
+from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from events.domain import history
@@ -30,6 +32,8 @@ _PUBLIC_FIELDS = {
     *("start", "end", "language", "page", "printed_label"),
 }
 
+# Comparing two long texts takes seconds; what it finds is kept so long, in seconds.
+_KEPT = 300
 _LEFT = ("revision", "ref", "text", "label", "shown_as")
 
 
@@ -89,19 +93,45 @@ def read_release(event: Event, number: int) -> PublicRelease | None:
     if not found or found[0].number != number:
         return None
     release, previous = found[0], found[1] if len(found) > 1 else None
+    key = _cache_key(event, release)
+    kept = cache.get(key)
+    if kept is not None:
+        public = _public_event(event, kept[0])
+        return PublicRelease(release, public, previous, kept[1], kept[2])
     today = read_today(event)
-    public = read_public(event, release.revision, today)
+    document = _read_document(release.revision, today)
+    public = _public_event(event, document)
     rows: list[Row] = []
     if previous is not None:
         before = read_public(event, previous.revision, today)
         rows = public_changes(before, public)
-    return PublicRelease(release, public, previous, rows, history.count(rows))
+    counts = history.count(rows)
+    cache.set(key, (document, rows, counts), _KEPT)
+    return PublicRelease(release, public, previous, rows, counts)
+
+
+def _cache_key(event: Event, release: Release) -> str:
+    """Another one after each change that shows, and in each language.
+
+    The two moments tell an archive from one that was put back from a backup.
+    """
+    moments = [release.released_at.timestamp(), event.updated_at.timestamp()]
+    language = get_language()
+    return f"release:{release.pk}:{event.version}:{moments}:{language}".replace(" ", "")
 
 
 def read_public(event: Event, revision: Revision, today: Today) -> PublicEvent:
     """A saved state as the public may read it today."""
+    return _public_event(event, _read_document(revision, today))
+
+
+def _read_document(revision: Revision, today: Today) -> Document:
     document = read_revision(revision)
-    document = withhold_as_today(document, today.for_revision(revision.number))
+    return withhold_as_today(document, today.for_revision(revision.number))
+
+
+def _public_event(event: Event, document: Document) -> PublicEvent:
+    """Names and links are always those of the moment."""
     public = public_event_of(event, document)
     for voice in public.voices.values():
         voice.organization = _open(voice.organization)

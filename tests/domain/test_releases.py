@@ -1,8 +1,10 @@
 """Releases: making them, and what of them the public may read today."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
+from django.utils import translation
 from django.utils.translation import gettext
 from hypothesis import assume, given
 from hypothesis import strategies as st
@@ -10,11 +12,14 @@ from hypothesis import strategies as st
 from events.domain.binding import read_document, store_document
 from events.domain.errors import Refused
 from events.domain.history import Counts
+from events.domain.public_words import withheld_notice
 from events.domain.releases import make_release, read_release
 from events.domain.revisions import restore_revision
+from events.domain.versions import raise_versions
 from events.domain.withholding import Today, TodaysBlock, withhold_as_today
 from events.enums import Origin, Status
 from events.models import Event, Revision
+from events.transcript import marks
 from events.transcript.document import Document, Note, Section, Turn, Voice
 from events.transcript.marks import corrected
 from tests.factories import (
@@ -301,9 +306,54 @@ def test_words_removed_while_withheld_stay_hidden_until_they_are_restored(talk):
 
     hidden = words_of(talk, 1)[1]
     restore_revision(before, by=None)
+    talk.refresh_from_db()
 
     assert "谢谢" not in hidden
     assert words_of(talk, 1)[1] == "谢谢。"
+
+
+def test_what_was_found_is_kept_for_the_next_reader(talk, monkeypatch):
+    make_release(talk, by=None)
+    change = replace(read_document(talk).blocks[0], text="各位好。")
+    store(talk, blocks=(change, *read_document(talk).blocks[1:]))
+    make_release(talk, by=None)
+    talk.refresh_from_db()
+    first = read_release(talk, 2)
+    monkeypatch.delattr("events.domain.history.compare")
+    monkeypatch.delattr("events.domain.releases.withhold_as_today")
+
+    again = read_release(talk, 2)
+
+    assert again.public.blocks == first.public.blocks
+    assert (again.rows, again.counts) == (first.rows, first.counts)
+    with translation.override("en"), pytest.raises(NameError):
+        read_release(talk, 2)
+    raise_versions(Event.objects.filter(pk=talk.pk))
+    talk.refresh_from_db()
+    with pytest.raises(NameError):
+        read_release(talk, 2)
+
+
+def test_a_change_of_withholding_shows_at_once(talk):
+    make_release(talk, by=None)
+    first, second, third = read_document(talk).blocks
+    shown = words_of(Event.objects.get(pk=talk.pk), 1)
+    version = Event.objects.get(pk=talk.pk).version
+
+    store(talk, blocks=(first, replace(second, withheld=DAY), third))
+    event = Event.objects.get(pk=talk.pk)
+    hidden = words_of(event, 1)
+    store(talk, voices=(VOICES[0], replace(VOICES[1], shown_as="某女士")))
+    renamed = read_release(Event.objects.get(pk=talk.pk), 1).public
+
+    assert event.version > version
+    assert shown[1] == "谢谢。"
+    assert hidden == [
+        shown[0],
+        marks.escape(withheld_notice(date(2024, 5, 6))),
+        shown[2],
+    ]
+    assert [voice.label for voice in renamed.voices.values()] == ["甲", "某女士"]
 
 
 def test_changes_since_the_last_release_are_told_in_public_words(talk):
