@@ -15,6 +15,7 @@ from django.db.models.functions import Coalesce
 from simple_history.admin import SimpleHistoryAdmin
 
 from events.admin.fields import LineField, ParagraphsField
+from events.admin.guard import GuardedForm, GuardedMixin
 from events.admin.rights import may_change_shared
 from events.admin.widgets import without_deletion
 from events.domain import addresses
@@ -141,10 +142,14 @@ def save_with_address(row: models.Model, form: forms.ModelForm) -> None:
     row.save()
 
 
-class SharedAdmin(RecordedAdmin):
+class SharedForm(GuardedForm, AddressForm):
+    pass
+
+
+class SharedAdmin(GuardedMixin, RecordedAdmin):
     """Rows that several events show: their pages change with them."""
 
-    form = AddressForm
+    form = SharedForm
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and (

@@ -1,7 +1,5 @@
 """Events: the list, and the page where everything of one event is edited."""
 
-import hashlib
-
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, QuerySet
@@ -19,6 +17,7 @@ from events.admin.base import (
 from events.admin.fields import TagLineField, merge_tag_names
 from events.admin.filters import YearFilter, autocomplete_filter
 from events.admin.formsets import KnownRelationsMixin, OrderedForm, OrderedFormSet
+from events.admin.guard import GuardedForm, GuardedMixin
 from events.admin.outline import outline
 from events.admin.releases import ReleasesMixin
 from events.admin.rights import lock_event, may_change_event
@@ -55,45 +54,27 @@ _OWN_COLUMNS = (
 )
 
 
-class EventForm(AddressForm):
+class EventForm(GuardedForm, AddressForm):
     tag_line = TagLineField()
-    state = forms.CharField(widget=forms.HiddenInput, required=False)
+    parts = (
+        (Appearance, "event"),
+        (AppearanceSpeaker, "appearance__event"),
+        (Contributor, "event"),
+        (EventTag, "content_object"),
+        (Picture, "event"),
+        (Source, "event"),
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial["tag_line"] = []
         if self.instance.pk:
-            self.initial["state"] = page_state(self.instance.pk)
             tags = EventTag.objects.filter(content_object=self.instance).order_by("pk")
             self.initial["tag_line"] = list(tags.values_list("tag__name", flat=True))
 
-    def clean(self):
-        super().clean()
-        if self.instance.pk:
-            self._compare_with_others()
-
-    def _compare_with_others(self) -> None:
-        """Refuse once what would overwrite another's save, and show theirs.
-
-        The event is locked from here to the end of the request.
-        """
-        current = Event.objects.select_for_update().get(pk=self.instance.pk)
-        state = page_state(current.pk)
-        if self.data.get("state") == state:
-            return
-        self.data = self.data.copy()
-        self.data["state"] = state
-        theirs = [
-            f"{self.fields[name].label}: {getattr(current, name) or '–'}"
-            for name in self.changed_data
-            if name in self.cleaned_data and hasattr(current, name)
-        ]
-        sentence = _(
-            "Somebody has saved this page while you were editing. Nothing of yours is "
-            "lost; save again to replace theirs. Fields in which the two differ, as "
-            "they saved them:"
-        )
-        raise forms.ValidationError([sentence, *theirs])
+    def own_columns(self) -> tuple[str, ...]:
+        """Without what other pages change: the state, the version."""
+        return (*FRONT_MATTER, "slug", "series", "translation_of")
 
     def clean_translation_of(self):
         original = self.cleaned_data["translation_of"]
@@ -102,29 +83,6 @@ class EventForm(AddressForm):
                 _("An event is no translation of itself; choose another.")
             )
         return original
-
-
-def page_state(pk: int) -> str:
-    """A digest of everything of an event that its page edits."""
-    rows = [
-        list(Event.objects.filter(pk=pk).values_list(*_EDITED)),
-        *(
-            list(model.objects.filter(**{path: pk}).order_by("pk").values_list())
-            for model, path in _PARTS
-        ),
-    ]
-    return hashlib.sha256(repr(rows).encode()).hexdigest()
-
-
-_EDITED = (*FRONT_MATTER, "slug", "series", "translation_of")
-_PARTS = (
-    (Appearance, "event"),
-    (AppearanceSpeaker, "appearance__event"),
-    (Contributor, "event"),
-    (EventTag, "content_object"),
-    (Picture, "event"),
-    (Source, "event"),
-)
 
 
 class BelongingInline(KnownRelationsMixin, admin.StackedInline):
@@ -194,7 +152,9 @@ class PictureInline(BelongingInline):
 
 
 @admin.register(Event)
-class EventAdmin(ReleasesMixin, TranscriptMixin, TransitionsMixin, RecordedAdmin):
+class EventAdmin(
+    GuardedMixin, ReleasesMixin, TranscriptMixin, TransitionsMixin, RecordedAdmin
+):
     form = EventForm
     change_form_template = "admin/events/event/change_form.html"
     inlines = (VoiceInline, ContributorInline, SourceInline, PictureInline)
@@ -236,7 +196,7 @@ class EventAdmin(ReleasesMixin, TranscriptMixin, TransitionsMixin, RecordedAdmin
     fieldsets = (
         (
             None,
-            {"fields": ("state", "title", "kicker", "subtitle", "lead", "tag_line")},
+            {"fields": ("title", "kicker", "subtitle", "lead", "tag_line")},
         ),
         (
             gettext_lazy("Occasion"),
@@ -267,12 +227,8 @@ class EventAdmin(ReleasesMixin, TranscriptMixin, TransitionsMixin, RecordedAdmin
     )
 
     def get_fieldsets(self, request, obj=None):
-        if obj and self.has_change_permission(request, obj):
-            return self.fieldsets
-        # A new page and one that is only read have nothing to guard.
-        (title, options), *more = self.fieldsets
-        head = (title, {**options, "fields": options["fields"][1:]})
-        return (head, *(more if obj else more[:-1]))
+        found = super().get_fieldsets(request, obj)
+        return found if obj else found[:-1]  # a new event has no address or state
 
     def annotate(self, queryset: QuerySet) -> QuerySet:
         turns = Block.objects.filter(type=BlockType.TURN)

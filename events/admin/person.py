@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.base import TIDY, AddressForm, SharedAdmin, count_of
+from events.admin.base import TIDY, SharedAdmin, SharedForm, count_of
 from events.admin.fields import LinesField
 from events.admin.formsets import KnownRelationsForm, KnownRelationsMixin
 from events.admin.merging import MergingMixin
@@ -24,8 +24,12 @@ from events.models import (
 _ALIASES_HELP = _("One name a line: earlier names, other scripts, pen names.")
 
 
-class NamedForm(AddressForm):
+class NamedForm(SharedForm):
     aliases = LinesField(label=_("Other names"), help_text=_ALIASES_HELP)
+
+
+class SpeakerForm(NamedForm):
+    parts = ((Affiliation, "speaker"),)
 
 
 class OrganizationForm(NamedForm):
@@ -99,7 +103,7 @@ class NamedAdmin(MergingMixin, SharedAdmin):
 
 @admin.register(Speaker)
 class SpeakerAdmin(NamedAdmin):
-    form = NamedForm
+    form = SpeakerForm
     inlines = (AffiliationInline,)
     list_display = ("name", "sort_key", "other_names", "event_count", "turn_count")
     readonly_fields = ("appearance_list",)

@@ -8,17 +8,23 @@ from events.admin.base import RecordedAdmin
 from events.admin.fields import RawTextField
 from events.admin.filters import autocomplete_filter
 from events.admin.formsets import KnownRelationsForm, OrderedForm
+from events.admin.guard import GuardedForm, GuardedMixin
 from events.admin.rights import lock_event, may_change_event
 from events.admin.uploads import PICTURES, UploadMixin
 from events.domain.binding import read_document
 from events.domain.editing import record_changes
-from events.models import Picture, Source
+from events.models import Event, Picture, Source
 
 _RAW_HELP = _("The source’s own text, untouched. Only editors see it.")
 
 
-class SourceForm(UploadMixin, KnownRelationsForm):
+class SourceForm(GuardedForm, UploadMixin, KnownRelationsForm):
     raw_text = RawTextField(label=_("Raw text"), help_text=_RAW_HELP)
+
+    def lock(self) -> Source | None:
+        """By its event, as all do who write what belongs to one."""
+        Event.objects.select_for_update().filter(pk=self.instance.event_id).first()
+        return Source.objects.filter(pk=self.instance.pk).first()
 
 
 class OrderedSourceForm(UploadMixin, OrderedForm):
@@ -30,7 +36,7 @@ class OrderedPictureForm(UploadMixin, OrderedForm):
 
 
 @admin.register(Source)
-class SourceAdmin(RecordedAdmin):
+class SourceAdmin(GuardedMixin, RecordedAdmin):
     """To find and mend sources; they come and go on the page of their event."""
 
     form = SourceForm

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from events.admin.base import AddressForm, SharedAdmin, count_of
+from events.admin.base import SharedAdmin, SharedForm, count_of
 from events.admin.merging import MergingMixin
 from events.domain.queries import public_tags
 from events.domain.vocabulary import merge_tags
@@ -13,7 +13,7 @@ from events.models import EventTag, Tag, TurnTag
 from events.pinyin import fold
 
 
-class TagForm(AddressForm):
+class TagForm(SharedForm):
     def clean_name(self):
         name = self.cleaned_data["name"]
         twin = Tag.objects.filter(folded=fold(name)).exclude(pk=self.instance.pk)
