@@ -71,6 +71,8 @@ def newest_revision(event: Event) -> Revision | None:
 def editable_text(event: Event) -> tuple[str, int]:
     """The transcript as one text with its refs hidden, and its revision's number."""
     with transaction.atomic():
+        # Waits for a save under way: text and number must be of one state.
+        Event.objects.select_for_update().get(pk=event.pk)
         newest = newest_revision(event)
         document = replace(read_document(event), slug="")
     return serialize(document, refs=False), newest.number if newest else 0

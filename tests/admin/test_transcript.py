@@ -284,7 +284,7 @@ def test_opening_the_page_takes_the_same_queries_for_a_long_text(
     store_document(event, make_document(300), origin=Origin.EDIT)
     client.get(page(event))
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(page(event))
 
 

@@ -75,7 +75,7 @@ def test_every_edit_is_in_the_result_once(tmp_path):
 
     words = "".join(found["texts"])
     tokens = [f"〔{n}-{c}〕" for n in range(EDITORS) for c in range(EDITS)]
-    assert [token for token in tokens if words.count(token) != 1] == []
+    assert {t: words.count(t) for t in tokens if words.count(t) != 1} == {}
     assert all(text in found["last"] for text in found["texts"])
     assert sum(one["saved"] for one in done) == EDITORS * EDITS
     assert found["revisions"] == EDITORS * EDITS + 1
