@@ -7,7 +7,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
+from django.utils import timezone
 
+from events.domain.addresses import change_slug, resolve
 from events.domain.binding import read_document, store_document
 from events.domain.fixtures.dump import dump_event, to_json
 from events.domain.people import merge_organizations, merge_speakers
@@ -437,7 +439,7 @@ def check(objects, tmp_path) -> list[str]:
     if isinstance(objects, bytes):
         path.write_bytes(objects)
     else:
-        path.write_text(json.dumps(objects, ensure_ascii=False), encoding="utf-8")
+        path.write_text(json.dumps(objects), encoding="utf-8")
     out, status = StringIO(), 0
     try:
         call_command("checkforum", str(path), stdout=out)
@@ -567,7 +569,195 @@ FAULTS = {
     "unknown tag": (TURNTAG, {"tag": ["收益"]}, "tag: There is no tag “收益”"),
     "bad identifier": (SPEAKER, {"orcid": "0000-0000-0000-0000"}, "orcid: is"),
     "aliases as text": (SPEAKER, {"aliases": "阿甲"}, "aliases: Write it as a list"),
+    "control character in an alias": (
+        SPEAKER,
+        {"aliases": ["阿甲", "a\u0007b"]},
+        "aliases: is 'a\\x07b': ",
+    ),
+    "blank name": (SPEAKER, {"name": " "}, "name: is blank; write it."),
+    "object as key": (SPEAKER, {"key": {"a": 1}}, "key: is {'a': 1}; write it as"),
+    "empty list as name of a tag": (TAG, {"name": []}, "name: is []; write it as"),
+    "loose blanks in a tag": (TAG, {"name": "成本  上"}, "name: Write the words of"),
+    "letters that widen": (TAG, {"name": "ﷺ" * 20}, "name: Shorten the tag"),
+    "half a character": (SPEAKER, {"name": "\ud800"}, "object 2: A text holds"),
+    "zero byte": (TURN, {"text": "a\u0000b"}, "object 7: A text holds"),
+    "event as number": (TURN, {"event": 7}, "event: Name the row"),
+    "event as null": (TURN, {"event": None}, "event: Name the row"),
+    "voice as empty list": (TURN, {"voice": []}, "voice: Name the row"),
+    "answers as empty lists": (TURN, {"replies_to": [[]]}, "replies_to: Name the row"),
+    "voice of another event": (
+        TURN,
+        {"voice": ["f", "甲"]},
+        "voice: A turn has a voice of its own event.",
+    ),
+    "day as number": (TURN, {"withheld_on": 2024}, "withheld_on: is 2024; write it"),
+    "moment as number": (
+        EVENT,
+        {"status": "published", "published_at": 2024},
+        "published_at: is 2024; write it",
+    ),
+    "moment before all zones": (
+        EVENT,
+        {"status": "published", "published_at": "0001-01-01T00:00:00+14:00"},
+        "published_at: is '0001-01-01T00:00:00+14:00': Write a year",
+    ),
+    "answers as null": (TURN, {"replies_to": None}, "replies_to: Write it as a list"),
+    "tag on a note": (
+        TURNTAG,
+        {"content_object": ["e", "aaaaa4"]},
+        "content_object: “#aaaaa4” is a note; only a turn has tags.",
+    ),
 }
+
+ADDED_FAULTS = {
+    "old ref into another event": (
+        {
+            "events.refforward": {
+                "event": ["f"],
+                "ref": "zzzzz2",
+                "target": ["e", "aaaaa2"],
+            }
+        },
+        "refforward f/zzzzz2, target: An old ref leads to a block of the same event.",
+    ),
+    "old ref that stands": (
+        {"events.refforward": {"event": ["e"], "ref": "aaaaa3", "target": ["e"] * 2}},
+        "refforward e/aaaaa3, ref: “#aaaaa3” is a block of this file; leave it out.",
+    ),
+    "old address that another event has in the file": (
+        {"events.slugforward": {"kind": "event", "slug": "f", "event": ["e"]}},
+        "slugforward event/f, slug: “f” belongs to events.event f; leave it out.",
+    ),
+    "old address that another event has in the archive": (
+        {"events.slugforward": {"kind": "event", "slug": "archived", "event": ["e"]}},
+        "slug: “archived” belongs to another event in the archive; merge the two",
+    ),
+    "old address that is today’s": (
+        {"events.slugforward": {"kind": "event", "slug": "e", "event": ["e"]}},
+        "slugforward event/e, slug: “e” is the address today; leave it out.",
+    ),
+    "old address as list": (
+        {"events.slugforward": {"kind": "event", "slug": [], "event": ["e"]}},
+        "slugforward event, slug: is []; write it as a text.",
+    ),
+    "address of another event": (
+        {"events.event": {"key": "g", "title": "乙", "slug": "e"}},
+        "events.event g, slug: “e” is that of events.event e too.",
+    ),
+    "key that is another’s address": (
+        {"events.event": {"key": "archived-once", "title": "乙", "slug": "g"}},
+        "key: “archived-once” belongs to “archived” in the archive; write another.",
+    ),
+    "part of itself": (
+        {"events.organization": {"key": "a", "name": "甲", "parent": ["a"]}},
+        "events.organization a, parent: An organization is no part of itself.",
+    ),
+    "end of an affiliation before its start": (
+        {
+            "events.organization": {"key": "a", "name": "甲"},
+            "events.affiliation": {
+                "speaker": ["jia"],
+                "organization": ["a"],
+                "since": "2024",
+                "until": "2023",
+            },
+        },
+        "affiliation jia/a//2024, until: The end lies before the start.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ADDED_FAULTS)
+def test_checkforum_tells_what_rows_may_not_say_together(name, tmp_path):
+    added, expected = ADDED_FAULTS[name]
+    make_event(slug="archived")
+    Event.objects.filter(key="archived").update(slug="archived-once")
+    objects = json.loads(json.dumps(MINIMAL))
+    objects.append({"model": "events.event", "fields": {"key": "f", "title": "甲"}})
+    objects += [{"model": model, "fields": row} for model, row in added.items()]
+
+    lines = check(objects, tmp_path)
+
+    assert any(expected in line and line.startswith("error: ") for line in lines), lines
+
+
+def test_checkforum_refuses_organizations_in_a_ring(tmp_path):
+    ring = {"a": "b", "b": "c", "c": "a", "d": "a"}
+    objects = [
+        {
+            "model": "events.organization",
+            "fields": {"key": key, "name": key, "parent": [parent]},
+        }
+        for key, parent in ring.items()
+    ]
+
+    assert check(objects, tmp_path) == [
+        f"error: events.organization {key}, parent: “{ring[key]}” leads back to it; "
+        "break the ring."
+        for key in "abc"
+    ]
+
+
+def test_a_ring_that_only_the_archive_closes_is_not_loaded(tmp_path):
+    upper = make_organization(slug="upper", name="上")
+    upper.parent = make_organization(slug="lower", name="下")
+    upper._change_reason = "loaddata"
+    upper.save()
+    lower = {"key": "lower", "slug": "lower", "name": "下", "parent": ["upper"]}
+
+    _out, err = load(
+        [{"model": "events.organization", "fields": lower}], tmp_path, overwrite=True
+    )
+
+    assert Organization.objects.get(key="lower").parent is None
+    assert "events.organization lower (parent)" in err
+
+
+def test_sources_may_be_counted_from_any_number(forum, tmp_path):
+    objects = records(forum)
+    set_field(objects, "events.source", position=7)
+
+    load(objects, tmp_path, overwrite=True)
+
+    sources = forum.sources.values_list("position", "raw_text")
+    assert list(sources) == [(0, "原文\n\n全文")]
+
+
+def test_a_moment_without_zone_is_one_of_the_archive(forum, tmp_path):
+    objects = records(forum)
+    set_field(objects, "events.event", published_at="2024-01-02T03:04:05")
+
+    load(objects, tmp_path, overwrite=True)
+
+    published_at = timezone.localtime(Event.objects.get().published_at)
+    assert published_at.strftime("%Y-%m-%d %H:%M") == "2024-01-02 03:04"
+
+
+def test_an_old_address_that_is_used_again_is_no_forward(forum, tmp_path):
+    objects = records(forum)
+    change_slug(forum, "old-full")
+
+    load(objects, tmp_path)
+    change_slug(Event.objects.get(), "new-full")
+
+    assert resolve("event", "old-full") == (forum, True)
+
+
+@pytest.mark.parametrize("content", ["[7]", '["text"]', "[null]"])
+def test_what_is_no_object_is_not_loaded(content, tmp_path):
+    path = tmp_path / "forum.json"
+    path.write_text(content, encoding="utf-8")
+
+    with pytest.raises(CommandError, match="is no object"):
+        call_command("loaddata", str(path))
+
+
+def test_a_number_without_end_is_no_json(tmp_path):
+    lines = check(b"[" + b"9" * 5000 + b"]", tmp_path)
+
+    assert lines == [
+        "error: file: This is not JSON (a number has too many digits); mend that place."
+    ]
 
 
 @pytest.mark.parametrize("name", FAULTS)

@@ -5,7 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from events.domain.fixtures.check import Fault, FixtureError, check_objects, read_json
+from events.domain.fixtures.check import check_objects, read_json
+from events.domain.fixtures.faults import Fault, FixtureError
 
 
 class Command(BaseCommand):

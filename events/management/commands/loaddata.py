@@ -9,7 +9,8 @@ from django.core.management.base import CommandError
 from django.core.management.commands import loaddata
 from django.core.serializers import deserialize
 
-from events.domain.fixtures.check import FixtureError, is_ours, read_json
+from events.domain.fixtures.check import is_ours, read_json
+from events.domain.fixtures.faults import FixtureError
 from events.domain.fixtures.load import load_objects
 
 
@@ -73,6 +74,8 @@ class Command(loaddata.Command):
             for item in self._objects(data, format_, path):
                 if is_ours(item):
                     self.ours.append(item)
+                elif isinstance(item, list | str | int | float | None):
+                    raise CommandError(f"{path}: {item!r:.80} is no object.")
                 else:
                     self._load_other(item, path)
 
@@ -90,10 +93,11 @@ class Command(loaddata.Command):
             if format_ == "jsonl":
                 return [json.loads(line) for line in data.splitlines() if line.strip()]
             if format_ == "yaml":
-                return yaml.safe_load(data) or []
+                objects = yaml.safe_load(data) or []
+                return objects if isinstance(objects, list) else [str(objects)]
         except FixtureError as error:
             raise CommandError(f"{path}: {error}") from None
-        except (ValueError, yaml.YAMLError) as error:
+        except (ValueError, RecursionError, yaml.YAMLError) as error:
             raise CommandError(f"{path} cannot be read as {format_}: {error}") from None
         return self._objects_of_other_format(data, format_, path)
 
