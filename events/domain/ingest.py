@@ -9,11 +9,17 @@ from django.db.models import Q
 from events.domain import rows
 from events.domain.addresses import free_slug
 from events.domain.binding import Stored, read_document, store_document
+from events.domain.errors import Refused
+from events.domain.problem_words import translated
 from events.enums import Origin, Role
 from events.models import Event, Organization, Series, Speaker
 from events.pinyin import fold, slugify
 from events.transcript.document import Document, Voice
 from events.transcript.limits import VOICE_LIMITS
+from events.transcript.parser import parse
+from events.transcript.serializer import serialize
+
+_VALUE_FAULTS = {"too-long", "bad-value", "bad-attribute"}
 
 
 @dataclass(slots=True)
@@ -44,8 +50,9 @@ def ingest_document(
     Series and organizations are found by key, name or alias; speakers by key,
     or, where a voice on stage names none, by the label. Who is not found is
     created; a name that several bear is left unlinked and reported. A new event
-    is a draft.
+    is a draft. Raises Refused if a value breaks a rule of `transcript.limits`.
     """
+    _check_values(document)
     slug = slugify(slug or document.slug or f"{document.title} {document.held}")
     event = _event(slug)
     report = Ingested(event=event, stored=None, created=event is None)
@@ -58,6 +65,14 @@ def ingest_document(
     )
     report.event = report.stored.event
     return report
+
+
+def _check_values(document: Document) -> None:
+    """Hold a Document that no text was read for to the rules of the text form."""
+    _read, problems = parse(serialize(document))
+    faults = [one for one in problems if one.code in _VALUE_FAULTS]
+    if faults:
+        raise Refused(" ".join(translated(one).message for one in faults[:5]))
 
 
 def _event(slug: str) -> Event | None:

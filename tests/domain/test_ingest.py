@@ -1,8 +1,10 @@
 from dataclasses import replace
 
 import pytest
+from django.utils.translation import override
 
 from events.domain.binding import read_document
+from events.domain.errors import Refused
 from events.domain.ingest import ingest_document
 from events.models import Event, Organization, Series, Speaker
 from events.transcript.document import Contributor, Document, Turn, Voice
@@ -124,3 +126,36 @@ def test_an_unchanged_voice_keeps_its_words_ref_when_another_is_added():
 
     after = [block.ref for block in read_document(report.event).blocks]
     assert after[:2] == refs
+
+
+@pytest.mark.parametrize(
+    ("front", "sentence"),
+    [
+        (
+            {"title": "题" * 400},
+            "What stands under the key “title” has 400 characters. "
+            "Shorten it to at most 300 characters.",
+        ),
+        (
+            {"recording": "javascript:alert(1)"},
+            "“javascript:alert(1)” cannot stand under the key “recording”. "
+            "Write an address that begins with https:// or http://.",
+        ),
+    ],
+)
+def test_a_document_that_no_column_holds_is_refused(front, sentence):
+    with override("en"), pytest.raises(Refused) as refused:
+        ingest_document(forum(**front))
+
+    assert str(refused.value) == sentence
+    assert Event.objects.count() == 0
+
+
+def test_a_person_behind_a_long_credit_is_named_by_the_key():
+    document = forum(
+        contributors=(Contributor("reporter", name="记" * 250, speaker="jia"),)
+    )
+
+    ingest_document(document)
+
+    assert Speaker.objects.get(slug="jia").name == "jia"
