@@ -53,13 +53,13 @@ def say(event: Event, text: str, **values) -> None:
 
 
 def words_of(event: Event, number: int = 1) -> str:
-    public = read_release(event, number).public
+    public = read_release(Event.objects.get(pk=event.pk), number).public
     return "\n".join(row["text"] for row in public.blocks)
 
 
 def names_of(event: Event) -> list[tuple[str, str]]:
     """Whose turns release 1 shows, and the labels printed at them."""
-    public = read_release(event, 1).public
+    public = read_release(Event.objects.get(pk=event.pk), 1).public
     return [
         (public.voices[row["voice_id"]].label, row["printed_label"])
         for row in public.blocks
