@@ -59,6 +59,7 @@ MIDDLEWARE = [
     # An event's page shrinks to a fifth. Compressing beside a secret can betray
     # it (BREACH): no public page holds one, the admin's form token is masked
     # anew for each answer, and Django varies the length of what it compresses.
+    "archive.middleware.revalidate",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -2,6 +2,9 @@
 
 import pytest
 
+from events.models import SlugForward
+from tests.factories import make_event
+
 POLICY = (
     "base-uri 'none'; connect-src 'self'; default-src 'none'; font-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; img-src 'self'; "
@@ -66,3 +69,31 @@ def test_pages_are_compressed_for_whom_that_helps(client):
     assert "Content-Encoding" not in plain
     assert packed["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in packed["Vary"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("status", "code"), [("published", 200), ("withdrawn", 410)])
+def test_browsers_ask_again_before_they_show_a_page(client, status, code):
+    """A withdrawal that a browser has seen must not outlive it."""
+    event = make_event(status=status)
+
+    response = client.get(event.get_absolute_url())
+
+    assert (response.status_code, response["Cache-Control"]) == (code, "no-cache")
+
+
+@pytest.mark.django_db
+def test_browsers_ask_again_before_they_follow_a_forward(client):
+    event = make_event(status="published", slug="here")
+    SlugForward.objects.create(kind="event", slug="there", event=event)
+
+    response = client.get("/events/there/")
+
+    assert (response.status_code, response["Cache-Control"]) == (301, "no-cache")
+
+
+@pytest.mark.django_db
+def test_the_front_page_has_the_sites_name_alone(client):
+    html = client.get("/").content.decode()
+
+    assert "<title>Roundtable</title>" in html
