@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from events.transcript import limits
 from events.transcript.attributes import write_attributes
 from events.transcript.document import (
     CONTRIBUTOR_ROLES,
@@ -70,6 +71,20 @@ def test_every_key_is_named(kind):
 )
 def test_every_allowed_word_is_named(allowed):
     assert [word for word in allowed if f"`{word}`" not in PAGE] == []
+
+
+def test_every_limit_stands_there():
+    rows = re.findall(r"^\| .* \| ((?:`\w+` \d+(?:, )?)+) \|$", PAGE, re.M)
+
+    shown = [dict(re.findall(r"`(\w+)` (\d+)", row)) for row in rows]
+
+    tables = (
+        *(limits.EVENT_LIMITS, limits.VOICE_LIMITS, limits.CONTRIBUTOR_LIMITS),
+        *(limits.SOURCE_LIMITS, limits.BLOCK_LIMITS),
+    )
+    assert shown == [
+        {key: str(most) for key, most in table.items()} for table in tables
+    ]
 
 
 def test_attributes_are_written_in_the_order_of_the_page():
