@@ -53,7 +53,7 @@ def ingest_document(
     is a draft. Raises Refused if a value breaks a rule of `transcript.limits`.
     """
     _check_values(document)
-    slug = slugify(slug or document.slug or f"{document.title} {document.held}")
+    slug = _wish(document, slug)
     event = _event(slug)
     report = Ingested(event=event, stored=None, created=event is None)
     document = _resolve(document, _linked(event), report)
@@ -73,6 +73,15 @@ def _check_values(document: Document) -> None:
     faults = [one for one in problems if one.code in _VALUE_FAULTS]
     if faults:
         raise Refused(" ".join(translated(one).message for one in faults[:5]))
+
+
+def find_event(document: Document, *, slug: str = "") -> Event | None:
+    """The event that `ingest_document` would store the document in."""
+    return _event(_wish(document, slug))
+
+
+def _wish(document: Document, slug: str) -> str:
+    return slugify(slug or document.slug or f"{document.title} {document.held}")
 
 
 def _event(slug: str) -> Event | None:

@@ -6,14 +6,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from events.domain.errors import Refused
-from events.domain.ingest import ingest_document
+from events.domain.ingest import find_event, ingest_document
+from events.domain.reimport import is_another, is_edited
 from events.importers import READERS, FormatError, read
+from events.transcript.document import Document
 
 
 class Command(BaseCommand):
     help = (
         "Imports transcripts, files or folders. Importing again updates the same "
-        "event; a new event is a draft. A file with errors changes nothing."
+        "event; a new event is a draft. An event that an editor has changed since is "
+        "left alone and named. A file with errors changes nothing."
     )
 
     def add_arguments(self, parser) -> None:
@@ -23,10 +26,16 @@ class Command(BaseCommand):
         )
         parser.add_argument("--format", choices=sorted(READERS), default="")
         parser.add_argument(
+            "--overwrite",
+            action="store_true",
+            help="Also replace what an editor has changed since the last import.",
+        )
+        parser.add_argument(
             "--event", default="", metavar="SLUG", help="Import into this event."
         )
 
-    def handle(self, *, paths, dry_run, format, event, **options) -> None:
+    def handle(self, *, paths, dry_run, format, event, overwrite, **options):
+        self.overwrite = overwrite
         files = [file for path in paths for file in _files(path)]
         if event and len(files) > 1:
             raise CommandError("--event takes one file; import the others singly.")
@@ -61,6 +70,24 @@ class Command(BaseCommand):
                 f"{path}: it has no title; write one in its front matter."
             )
             return False
+        event = find_event(document, slug=slug)
+        by_title = not (slug or document.slug)
+        if event and by_title and is_another(event, document):
+            self.stderr.write(
+                f"{path}: the event {event.slug} has the same title and other words, "
+                "and is left alone; write a “slug:” of its own into the file, or name "
+                "the event with --event."
+            )
+            return False
+        if event and not self.overwrite and is_edited(event):
+            self.stderr.write(
+                f"{path}: the event {event.slug} is left alone, since an editor has "
+                "changed it; --overwrite replaces it."
+            )
+            return True
+        return self._store(path, document, slug, dry_run)
+
+    def _store(self, path: Path, document: Document, slug: str, dry_run: bool) -> bool:
         try:
             with transaction.atomic():
                 self._report(path, ingest_document(document, slug=slug), dry_run)
