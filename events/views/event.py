@@ -77,7 +77,8 @@ class EventDetailView(DetailView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         public = public_reading.read_event(self.find(slug))
         if self.as_json:
-            return json_response(event_shape(public))
+            release = latest_release(public.event)
+            return json_response({**event_shape(public), "release": release})
         reading = "printed" if request.GET.get("reading") == "printed" else "corrected"
         return self.respond(
             {
@@ -116,6 +117,14 @@ def event_shape(public: public_reading.PublicEvent) -> dict:
         for one in public.translations
     ]
     return shape
+
+
+def latest_release(event: Event) -> dict | None:
+    """Where the newest text to cite stands, if there is one."""
+    if event.release_number is None:
+        return None
+    url = shapes.absolute("release-detail", event.slug, event.release_number)
+    return {"number": event.release_number, "url": url}
 
 
 def event_url(event: Event) -> str:

@@ -245,6 +245,7 @@ def test_event(client, event):
         ],
         "pictures": [],
         "translations": [],
+        "release": None,
     }
 
 

@@ -172,6 +172,16 @@ def test_the_event_names_its_latest_release(client, talk):
     assert '<p class="event__release"><a href="/events/talk/releases/2/">' in page
 
 
+def test_the_twin_of_the_event_leads_to_its_latest_release(client, talk):
+    make_event(status=Status.PUBLISHED, slug="new")
+
+    assert client.get("/events/talk.json").json()["release"] == {
+        "number": 2,
+        "url": "http://127.0.0.1:8000/events/talk/releases/2/",
+    }
+    assert client.get("/events/new.json").json()["release"] is None
+
+
 def test_twins(client, talk):
     listed = json.loads(client.get("/events/talk/releases.json").content)
     shape = json.loads(client.get("/events/talk/releases/2.json").content)
