@@ -97,3 +97,13 @@ def test_the_front_page_has_the_sites_name_alone(client):
     html = client.get("/").content.decode()
 
     assert "<title>Roundtable</title>" in html
+
+
+@pytest.mark.django_db
+def test_a_hidden_page_is_the_sites_own_with_debug_on_too(client, settings):
+    settings.DEBUG = True
+
+    response = client.get("/speakers/nobody/")
+
+    assert response.status_code == 404
+    assert "There is nothing at this address" in response.content.decode()

@@ -46,9 +46,10 @@ class PublicView(View):
         except queries.Withdrawn as withdrawn:
             return self.gone(withdrawn)
         except Http404:
-            if not self.as_json:
-                raise
-            return json_error(404, _("There is nothing at this address."))
+            if self.as_json:
+                return json_error(404, _("There is nothing at this address."))
+            # Here, so that with DEBUG on a reader's page is one for readers too.
+            return render(request, "404.html", status=404)
 
     def redirect(self, moved: Moved) -> HttpResponse:
         match = self.request.resolver_match
