@@ -21,7 +21,7 @@ from events.admin.widgets import without_deletion
 from events.domain import addresses
 from events.domain.errors import Refused
 from events.domain.versions import events_showing, raise_versions
-from events.models import Event, RefForward, Revision, SlugForward, Speaker
+from events.models import Event, RefForward, Revision, SlugForward, Speaker, TagAlias
 from events.pinyin import fold
 
 TIDY = {
@@ -33,7 +33,7 @@ TIDY = {
     },
 }
 # They go with what they belong to; nobody deletes them by themselves.
-_BELONGINGS = (Revision, SlugForward, RefForward)
+_BELONGINGS = (Revision, SlugForward, RefForward, TagAlias)
 
 
 def count_of(rows: QuerySet, by: str, what: str = "pk") -> Coalesce:

@@ -16,14 +16,14 @@ from events.pinyin import fold
 class TagForm(SharedForm):
     def clean_name(self):
         name = self.cleaned_data["name"]
-        twin = Tag.objects.filter(folded=fold(name)).exclude(pk=self.instance.pk)
-        if twin.exists():
+        twin = Tag.objects.by_folded([fold(name)]).get(fold(name))
+        if twin and twin.pk != self.instance.pk:
             raise forms.ValidationError(
                 _(
                     "The tag “%(name)s” exists. To make one of the two, choose both in "
                     "the list of tags and use the action that merges them."
                 ),
-                params={"name": twin.get()},
+                params={"name": twin},
             )
         return name
 

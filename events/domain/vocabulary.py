@@ -10,7 +10,7 @@ from events.domain.addresses import lead_on
 from events.domain.errors import Refused
 from events.domain.versions import events_showing, raise_versions
 from events.enums import Addressed
-from events.models import Event, EventTag, SlugForward, Tag, TurnTag
+from events.models import Event, EventTag, SlugForward, Tag, TagAlias, TurnTag
 from events.pinyin import fold, slugify
 
 
@@ -18,6 +18,9 @@ def ensure_tags(
     names: Iterable[str], *, slugs: Mapping[str, str] | None = None, reason: str = ""
 ) -> dict[str, Tag]:
     """Tags by folded name, missing ones created, in a fixed number of queries.
+
+    A name that was merged means the tag that was kept, which is there by its own
+    name too.
 
     ``slugs`` proposes addresses by folded name; ``reason`` goes into history.
     """
@@ -31,7 +34,7 @@ def ensure_tags(
 
 def _ensure(names: list[str], slugs: Mapping[str, str], reason: str) -> dict[str, Tag]:
     wanted = {fold(name): name for name in reversed(names)}
-    known = {tag.folded: tag for tag in Tag.objects.filter(folded__in=wanted)}
+    known = Tag.objects.by_folded(wanted)
     missing = {folded: name for folded, name in wanted.items() if folded not in known}
     if missing:
         forwards = SlugForward.objects.filter(kind=Addressed.TAG)
@@ -53,7 +56,7 @@ def _ensure(names: list[str], slugs: Mapping[str, str], reason: str) -> dict[str
 
 @transaction.atomic
 def merge_tags(kept: Tag, merged: Tag) -> Tag:
-    """Put ``kept`` wherever ``merged`` stands; the old address leads to it."""
+    """Put ``kept`` wherever ``merged`` stands; its address and name mean it too."""
     if kept.pk == merged.pk:
         raise Refused(_("Choose two different tags to merge."))
     rows = Tag.objects.select_for_update().order_by("pk")
@@ -67,7 +70,10 @@ def merge_tags(kept: Tag, merged: Tag) -> Tag:
         links.filter(tag=merged, content_object__in=both).delete()
         links.filter(tag=merged).update(tag=kept)
     lead_on(merged, kept)
+    merged.aliases.update(tag=kept)
+    folded = merged.folded
     merged.delete()
+    TagAlias.objects.update_or_create(folded=folded, defaults={"tag": kept})
     raise_versions(Event.objects.filter(pk__in=touched))
     return kept
 

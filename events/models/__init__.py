@@ -11,7 +11,7 @@ from events.models.person import (
 from events.models.revision import Draft, Release, Revision
 from events.models.secret import Secret
 from events.models.source import Picture, Source
-from events.models.tag import EventTag, Tag, TurnTag
+from events.models.tag import EventTag, Tag, TagAlias, TurnTag
 
 __all__ = [
     "Affiliation",
@@ -35,6 +35,7 @@ __all__ = [
     "Source",
     "Speaker",
     "Tag",
+    "TagAlias",
     "Turn",
     "TurnTag",
 ]

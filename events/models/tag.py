@@ -40,8 +40,22 @@ def join_tags(tags: Iterable["Tag"]) -> str:
 
 class TagQuerySet(models.QuerySet):
     def get_by_natural_key(self, name: str) -> "Tag":
-        """The tag of this name in any case or width."""
-        return self.get(folded=fold(name))
+        """The tag of this name in any case or width, or the one it was merged into."""
+        folded = fold(name)
+        try:
+            return self.get(folded=folded)
+        except self.model.DoesNotExist:
+            return self.get(aliases__folded=folded)
+
+    def by_folded(self, names: Iterable[str]) -> dict[str, "Tag"]:
+        """Tags by folded names, merged ones included; each by its own name too."""
+        wanted = set(names)
+        found = {tag.folded: tag for tag in self.filter(folded__in=wanted)}
+        if rest := wanted - found.keys():
+            aliases = TagAlias.objects.filter(folded__in=rest).select_related("tag")
+            for alias in aliases:
+                found[alias.folded] = found[alias.tag.folded] = alias.tag
+        return found
 
 
 class Tag(TagBase):
@@ -69,8 +83,9 @@ class Tag(TagBase):
 
     def clean(self) -> None:
         validate_plain_text(self.name)
-        twin = Tag.objects.filter(folded=fold(self.name)).exclude(pk=self.pk).first()
-        if twin:
+        folded = fold(self.name)
+        twin = Tag.objects.by_folded([folded]).get(folded)
+        if twin and twin.pk != self.pk:
             raise ValidationError(
                 {"name": _("The tag “%(name)s” exists; use it.") % {"name": twin}}
             )
@@ -85,14 +100,28 @@ class Tag(TagBase):
         return slug if i is None else f"{slug}-{i + 1}"
 
 
+class TagAlias(models.Model):
+    """The folded name of a tag that was merged into another."""
+
+    folded = models.CharField(max_length=200, unique=True, editable=False)
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="aliases")
+
+    class Meta:
+        verbose_name = _("other names")
+        verbose_name_plural = _("other names")
+
+    def __str__(self) -> str:
+        return self.folded
+
+
 class VocabularyManager(_TaggableManager):
-    """Finds known tags by their folded name, in one query."""
+    """Finds known tags by their folded name, in one query, or two with new ones."""
 
     def _to_tag_model_instances(self, tags, tag_kwargs) -> list[Tag]:
         tags = list(tags)
         # Reversed, so that the first spelling of a new tag is the one kept.
         names = {fold(tag): tag for tag in reversed(tags) if isinstance(tag, str)}
-        known = {tag.folded: tag for tag in Tag.objects.filter(folded__in=names)}
+        known = Tag.objects.by_folded(names)
         for folded, name in names.items():
             if folded not in known:
                 known[folded] = Tag.objects.create(name=name)

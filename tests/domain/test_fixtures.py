@@ -13,6 +13,7 @@ from events.domain.addresses import change_slug, resolve
 from events.domain.binding import read_document, store_document
 from events.domain.fixtures.dump import dump_event, to_json
 from events.domain.people import merge_organizations, merge_speakers
+from events.domain.vocabulary import merge_tags
 from events.enums import Origin
 from events.models import (
     Affiliation,
@@ -391,6 +392,19 @@ def test_a_changed_shared_row_raises_the_versions(model, key, change, forum, tmp
     load(objects, tmp_path)
 
     assert Event.objects.get().version == version + 1
+
+
+def test_loading_follows_merged_tags(forum, tmp_path):
+    objects = records(forum)
+    wipe()
+    load(objects, tmp_path)
+    kept, merged = (Tag.objects.get_by_natural_key(name) for name in ("ai", "人工智能"))
+    merge_tags(kept, merged)
+
+    load(objects, tmp_path, overwrite=True)
+
+    assert not Tag.objects.filter(folded=merged.folded).exists()
+    assert read_document(Event.objects.get()).tags == (kept.name,)
 
 
 def test_other_fixtures_load_as_by_django(tmp_path):

@@ -1,9 +1,13 @@
 import pytest
+from django.core.exceptions import ValidationError
 
 from events.domain.addresses import resolve
+from events.domain.binding import store_document
 from events.domain.errors import Refused
 from events.domain.vocabulary import ensure_tags, merge_tags
+from events.enums import Origin
 from events.models import Event, Tag
+from events.transcript.document import Document, Turn, Voice
 from tests.factories import make_event, make_tag, make_turns
 
 pytestmark = pytest.mark.django_db
@@ -52,8 +56,45 @@ def test_known_tags_are_found_in_any_case_and_width_and_new_ones_made():
 
 
 def test_new_tag_does_not_take_an_old_address():
-    merge_tags(make_tag("大模型"), make_tag("成本"))
+    merge_tags(make_tag("大模型"), make_tag("城北", slug="cheng-ben"))
 
     tags = ensure_tags(["成本"])
 
     assert tags["成本"].slug == "cheng-ben-2"
+
+
+def test_a_merged_name_means_the_tag_that_was_kept():
+    kept = make_tag("大模型")
+    middle, event = make_tag("LLM"), make_event()
+    merge_tags(middle, make_tag("大语言模型"))
+    merge_tags(kept, middle)
+
+    tags = ensure_tags(["ＬＬＭ", "大语言模型"])
+    event.tags.add("大语言模型", "llm")
+
+    assert tags == {"llm": kept, "大语言模型": kept, "大模型": kept}
+    assert [*Tag.objects.all(), *event.tags.all()] == [kept, kept]
+    assert Tag.objects.get_by_natural_key("LLM") == kept
+
+
+def test_a_merged_name_in_a_document_is_stored_as_the_kept_one():
+    kept, event = make_tag("大模型"), make_event()
+    merge_tags(kept, make_tag("LLM"))
+    voices, turn = (Voice("甲"),), Turn("甲", "一", tags=("LLM", "大模型"))
+    document = Document("题", voices=voices, tags=("LLM",), blocks=(turn,))
+
+    stored = store_document(event, document, origin=Origin.RESTORE)
+
+    assert (stored.document.tags, stored.document.blocks[0].tags) == (
+        ("大模型",),
+        ("大模型",),
+    )
+    assert Tag.objects.get() == kept
+
+
+def test_a_merged_name_is_not_given_to_another_tag():
+    kept = make_tag("大模型")
+    merge_tags(kept, make_tag("LLM"))
+
+    with pytest.raises(ValidationError, match="大模型"):
+        Tag(name="llm").clean()
