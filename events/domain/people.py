@@ -10,6 +10,7 @@ from simple_history.utils import bulk_update_with_history
 
 from events.domain.addresses import lead_on
 from events.domain.errors import Refused
+from events.domain.fixtures.loaded import kept_as_loaded
 from events.domain.versions import events_showing, raise_versions
 from events.models import (
     Affiliation,
@@ -34,8 +35,9 @@ def merge_speakers(kept: Speaker, merged: Speaker) -> Speaker:
     kept, merged = _locked(kept, merged)
     _refuse_other_identifiers(kept, merged, "orcid", "wikidata", "isni", "viaf")
     touched = _events_of(kept, merged)
-    _move_links(kept, merged)
-    _move_contributions(kept, merged, "speaker")
+    with kept_as_loaded(touched):
+        _move_links(kept, merged)
+        _move_contributions(kept, merged, "speaker")
     _move_affiliations(kept, merged, "speaker")
     _fill(kept, merged, "biography", "orcid", "wikidata", "isni", "viaf")
     return _finish(kept, merged, touched)
@@ -50,8 +52,9 @@ def merge_organizations(kept: Organization, merged: Organization) -> Organizatio
     kept, merged = _locked(kept, merged)
     _refuse_other_identifiers(kept, merged, "ror", "wikidata")
     touched = _events_of(kept, merged)
-    Appearance.objects.filter(organization=merged).update(organization=kept)
-    _move_contributions(kept, merged, "organization")
+    with kept_as_loaded(touched):
+        Appearance.objects.filter(organization=merged).update(organization=kept)
+        _move_contributions(kept, merged, "organization")
     _move_affiliations(kept, merged, "organization")
     _move_parts(kept, merged)
     _fill(kept, merged, "description", "url", "ror", "wikidata")

@@ -63,12 +63,16 @@ def merge_tags(kept: Tag, merged: Tag) -> Tag:
     found = {tag.pk: tag for tag in rows.filter(pk__in=[kept.pk, merged.pk])}
     if len(found) < 2:
         raise Refused(_("One of the two is gone; somebody has merged them already."))
+    # Inside, since a digest reads the transcript, which asks this module for tags.
+    from events.domain.fixtures.loaded import kept_as_loaded
+
     kept, merged = found[kept.pk], found[merged.pk]
     touched = list(events_showing(merged).values_list("pk", flat=True))
-    for links in (EventTag.objects, TurnTag.objects):
-        both = links.filter(tag=kept).values("content_object")
-        links.filter(tag=merged, content_object__in=both).delete()
-        links.filter(tag=merged).update(tag=kept)
+    with kept_as_loaded(touched):
+        for links in (EventTag.objects, TurnTag.objects):
+            both = links.filter(tag=kept).values("content_object")
+            links.filter(tag=merged, content_object__in=both).delete()
+            links.filter(tag=merged).update(tag=kept)
     lead_on(merged, kept)
     merged.aliases.update(tag=kept)
     folded = merged.folded

@@ -394,6 +394,24 @@ def test_a_changed_shared_row_raises_the_versions(model, key, change, forum, tmp
     assert Event.objects.get().version == version + 1
 
 
+def test_a_merge_is_no_edit_of_the_events(forum, tmp_path):
+    objects = records(forum)
+    wipe()
+    load(objects, tmp_path)
+    merge_speakers(Speaker.objects.get(key="yi"), Speaker.objects.get(key="jia"))
+    merge_organizations(
+        Organization.objects.get(key="university"), Organization.objects.get(key="dept")
+    )
+    kept, merged = (Tag.objects.get_by_natural_key(name) for name in ("ai", "人工智能"))
+    merge_tags(kept, merged)
+
+    _out, err = load(objects, tmp_path)
+
+    assert "events.event" not in err
+    edit(Event.objects.get())
+    assert "events.event full" in load(objects, tmp_path)[1]
+
+
 def test_loading_follows_merged_tags(forum, tmp_path):
     objects = records(forum)
     wipe()
