@@ -8,6 +8,7 @@ import polib
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -73,6 +74,12 @@ def django_db_modify_db_settings(request, tmp_path_factory):
         folder = tmp_path_factory.mktemp("database")
         database["TEST"]["NAME"] = str(folder / "test.sqlite3")
     request.getfixturevalue("django_db_modify_db_settings_parallel_suffix")
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    """A request to /en/… leaves English behind it in the thread."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True, scope="session")
