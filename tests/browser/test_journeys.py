@@ -151,6 +151,10 @@ def test_two_browsers_in_conflict(browser, signed_in, live_server, width, scheme
     faults = faults_of(page)
     shown = page.locator(".conflict").inner_text()
     wide = page.evaluate("document.documentElement.scrollWidth")
+    juts = page.locator(".conflict textarea").evaluate(
+        "box => box.getBoundingClientRect().right"
+        " - box.parentElement.getBoundingClientRect().right"
+    )
     page.check(".conflict [value=own]")
     page.fill(".conflict textarea", "两人的再见。")
     with page.expect_navigation():
@@ -158,6 +162,7 @@ def test_two_browsers_in_conflict(browser, signed_in, live_server, width, scheme
 
     assert faults == []
     assert wide <= width
+    assert juts <= 0
     assert "他的再见。" in shown
     assert "我的再见。" in shown
     assert read_document(event).blocks[-1].text == "两人的再见。"
