@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import get_user_model
 from playwright.sync_api import Error
 
 from events.domain import drafts
@@ -782,6 +783,207 @@ def long_text(turns: int) -> str:
             lines += [f"# 第{number // 40 + 1}节", ""]
         lines += [f"{voices[number % 8]}：第{number}段。{words}", ""]
     return "\n".join(lines[:-1]) + "\n"
+
+
+def save(desk: Desk) -> None:
+    with desk.page.expect_navigation():
+        desk.press("Control+s")
+    desk.settle()
+
+
+def body_of(text: str) -> str:
+    """What stands below the front matter."""
+    return text.partition("\n---\n")[2]
+
+
+# The words of the cursor's line, how far its top and that of the
+# preview's current block are from the upper edge of the window.
+PLACE = """(() => {
+  const { view } = editor;
+  const { head } = view.state.selection.main;
+  const line = view.state.doc.lineAt(head);
+  const row = document.querySelector("#pane-preview .current");
+  return {
+    words: line.text.slice(0, 8),
+    column: head - line.from,
+    top: Math.round(view.coordsAtPos(head)?.top - view.scrollDOM.getBoundingClientRect().top),
+    page: Math.round(row.getBoundingClientRect().top - row.closest(".desk-pane").getBoundingClientRect().top),
+    tab: document.querySelector("[role=tab][aria-selected=true]").id,
+    focus: view.hasFocus,
+  };
+})()"""
+
+
+def place_of(desk: Desk) -> dict:
+    desk.page.wait_for_timeout(300)  # the panes come to rest
+    return desk.evaluate(PLACE)
+
+
+def test_a_save_leaves_cursor_scroll_and_preview_in_place(open_editor):
+    desk = open_editor(long_text(120))
+    desk.go_to("第77段。", after=5)
+    desk.type("再")
+    desk.settle()
+    desk.evaluate("editor.view.scrollDOM.scrollBy(0, 130)")
+    before = place_of(desk)
+    make_newer_text(desk.event, long_text(120).replace("第3段。", "第3段。新\n\n另。"))
+
+    save(desk)
+    after = place_of(desk)
+    desk.page.reload()
+    desk.settle()
+
+    assert before["words"] == "第5位：第77段"
+    assert after.pop("top") == pytest.approx(before.pop("top"), abs=3)
+    assert after.pop("page") == pytest.approx(before.pop("page"), abs=3)
+    assert after == before
+    assert desk.evaluate("editor.view.state.selection.main.head") == 0
+
+
+def test_a_save_leaves_the_open_tab(desk):
+    desk.page.click("#tab-voices")
+    desk.go_to("再见", after=2)
+    desk.type("，谢谢")
+
+    save(desk)
+
+    assert desk.page.get_attribute("#tab-voices", "aria-selected") == "true"
+    assert desk.page.locator("#pane-voices").is_visible()
+
+
+def test_a_refused_save_shows_its_first_error(open_editor):
+    desk = open_editor(long_text(60))
+    desk.go_to("第2位：第50段。")
+    desk.page.keyboard.insert_text("第7位：\n\n")
+    desk.settle()
+    desk.go_to("第2段。")
+
+    save(desk)
+    place = place_of(desk)
+
+    assert desk.page.locator(".messagelist .error").count() == 1
+    assert place["tab"] == "tab-problems"
+    assert place["words"] == "第7位："
+    assert 0 < place["top"] < 900
+    assert place["focus"] is True
+    assert desk.evaluate("editor.draft.isDirty()") is True
+    desk.page.wait_for_function(
+        "() => document.getElementById('transcript-status').textContent"
+    )
+    assert desk.page.inner_text("#transcript-status") == "Not saved yet"
+
+
+def make_newer_text(event, text: str) -> None:
+    document, _ = parse(text)
+    store_document(event, document, origin=Origin.EDIT)
+
+
+def test_a_merged_save_leaves_no_draft(desk):
+    make_newer_text(desk.event, TEXT.replace("各位好", "大家好"))
+    desk.go_to("再见", after=2)
+    desk.type("，谢谢")
+
+    save(desk)
+
+    assert body_of(desk.text) == body_of(
+        TEXT.replace("各位好", "大家好").replace("再见", "再见，谢谢")
+    )
+    assert desk.page.locator("#draft-notice").is_hidden()
+    assert desk.evaluate("editor.draft.read()") is None
+
+
+def test_words_typed_while_a_save_is_on_its_way_are_offered(desk):
+    desk.go_to("再见", after=2)
+    desk.type("，谢谢")
+
+    desk.evaluate(
+        "editor.form.addEventListener('submit', () => setTimeout(() =>"
+        " editor.view.dispatch(editor.view.state.replaceSelection('！'))))"
+    )
+
+    save(desk)
+    desk.page.click("[value=restore_draft]")
+
+    assert read_document(desk.event).blocks[-1].text == "再见，谢谢。"
+    assert body_of(desk.text) == body_of(TEXT.replace("再见", "再见，谢谢！"))
+
+
+def test_a_save_stops_the_drafts_on_their_way(desk):
+    sent, stopped = [], []
+    desk.page.route("**/draft/", lambda route: sent.append(route))  # no answer
+    desk.page.on("requestfailed", lambda request: stopped.append(request.failure))
+    desk.go_to("再见", after=2)
+    desk.type("，谢谢")
+    desk.evaluate("void editor.draft.keepOnServer()")
+    desk.page.wait_for_timeout(200)
+    desk.type("！")
+    desk.evaluate(
+        "editor.form.addEventListener('submit', event => event.preventDefault())"
+    )
+
+    desk.press("Control+s")
+    desk.page.wait_for_timeout(4500)
+
+    assert len(sent) == 1
+    assert stopped == ["net::ERR_ABORTED"]
+
+
+def test_a_draft_written_after_the_save_does_not_come_back(desk):
+    user = get_user_model().objects.get()
+    held = []
+    desk.page.route("**/draft/", lambda route: held.append(route), times=1)
+    desk.go_to("再见", after=2)
+    desk.type("，谢")
+    desk.evaluate("void editor.draft.keepOnServer()")
+    desk.page.wait_for_timeout(200)
+    early = desk.text
+    desk.type("谢")
+
+    def write_late(route) -> None:
+        answer = route.fetch(max_redirects=0)
+        drafts.keep_draft(desk.event, user, text=early, base=1)
+        route.fulfill(response=answer)
+
+    desk.page.route(desk.url, write_late, times=1)
+    with desk.page.expect_response(lambda response: "/draft/" in response.url):
+        save(desk)
+
+    assert len(held) == 1
+    assert read_document(desk.event).blocks[-1].text == "再见，谢谢。"
+    assert desk.page.locator("#draft-notice").is_hidden()
+    assert drafts.find_draft(desk.event, user) is None
+
+
+def test_the_desk_takes_the_room_of_the_closed_draft_notice(desk):
+    drafts.keep_draft(desk.event, get_user_model().objects.get(), text="别的", base=1)
+    desk.open()
+    below = "innerHeight - editor.root.getBoundingClientRect().bottom"
+    with_notice = desk.evaluate(below)
+
+    with desk.page.expect_response("**/draft/"):
+        desk.page.click("[value=discard_draft]")
+    desk.page.wait_for_timeout(200)
+
+    assert desk.evaluate(below) == pytest.approx(with_notice, abs=1)
+
+
+def test_tags_in_the_preview_carry_no_bullets(open_editor):
+    desk = open_editor(TEXT.replace("乙：第一", "乙 {tag:成本}：第一"))
+
+    styles = desk.page.locator("#pane-preview .turn__tags li").evaluate_all(
+        "items => items.map(item => getComputedStyle(item).listStyleType)"
+    )
+
+    assert styles == ["none"]
+
+
+def test_the_outline_shows_no_backslash(open_editor):
+    desk = open_editor(TRICKY + "\n\\# 号，\\{括号\n")
+
+    desk.page.wait_for_timeout(400)
+
+    assert [row for row in desk.outline if "\\" in row] == []
+    assert desk.outline[-1].endswith("再问。 # 号，{括号")
 
 
 def test_two_thousand_turns_are_typed_without_lag(open_editor):

@@ -17,11 +17,12 @@ export class Draft {
     this.serverTimer = 0;
     this.typingSince = 0;
     this.sent = null; // what the server has
+    this.request = null; // on its way there
     const { base, at } = notice.dataset;
     this.offer(serverText === null ? null : { text: serverText, base: Number(base), at });
     addEventListener("beforeunload", (event) => this.guard(event));
-    addEventListener("pagehide", () => this.keepLocal());
-    document.addEventListener("visibilitychange", () => document.hidden && this.keepLocal());
+    addEventListener("pagehide", () => this.leaving || this.keepLocal());
+    document.addEventListener("visibilitychange", () => document.hidden && !this.leaving && this.keepLocal());
   }
 
   text() {
@@ -34,6 +35,7 @@ export class Draft {
   }
 
   changed() {
+    this.leaving = false; // what is typed while the form is on its way is not in it
     clearTimeout(this.localTimer);
     this.typingSince ||= performance.now();
     const late = performance.now() - this.typingSince > LONGEST;
@@ -66,13 +68,18 @@ export class Draft {
     this.serverTimer = 0;
     const text = this.text();
     if (this.leaving || text === this.sent || !this.isDirty()) return;
+    const request = (this.request = new AbortController());
     try {
-      const { saved_at: at } = await post(this.editor.config.urls.draft, { text, base: this.editor.base() }, say("draft-lost"));
+      const body = { text, base: this.editor.base() };
+      const { saved_at: at } = await post(this.editor.config.urls.draft, body, say("draft-lost"), request.signal);
       this.sent = text;
       this.editor.state(say("draft-kept", { time: clock(at) }));
     } catch (fault) {
+      if (request.signal.aborted) return;
       this.editor.state(say(fault.status ? "draft-lost" : "no-connection"));
       this.serverTimer ||= setTimeout(() => this.keepOnServer(), SERVER * 2);
+    } finally {
+      if (this.request === request) this.request = null;
     }
   }
 
@@ -83,10 +90,18 @@ export class Draft {
     event.returnValue = "";
   }
 
-  /** The form is on its way: no question, and the copy is marked. */
+  /**
+   * The form is on its way: no question, the copy is marked, and no draft may
+   * come after it. True if one was under way: it may have reached the server.
+   */
   submitted() {
     this.keepLocal({ submitted: true });
     this.leaving = true;
+    clearTimeout(this.serverTimer);
+    this.serverTimer = 0;
+    const late = this.request !== null;
+    this.request?.abort();
+    return late;
   }
 
   forget() {
@@ -101,7 +116,12 @@ export class Draft {
   offer(serverDraft) {
     const local = this.read();
     const shown = this.text();
-    const saved = local?.submitted && this.editor.base() > local.base;
+    const saved = local && this.isSaved(local, serverDraft);
+    if (this.editor.place.isSaved() && this.editor.place.noted.late) {
+      // Sent just before the save, it may have been written after it.
+      serverDraft = null;
+      this.discardOnServer();
+    }
     if (local && (saved || local.text === shown)) this.forget();
     const mine = local && !saved && local.text !== shown ? local : null;
     const theirs = serverDraft && serverDraft.text !== shown ? serverDraft : null;
@@ -114,6 +134,13 @@ export class Draft {
     this.notice.querySelector("[data-sentence]").textContent = say("draft-found", { time: clock(kept.at) });
     this.on("[value=restore_draft]", () => this.restore(kept));
     this.on("[value=discard_draft]", () => this.discard());
+  }
+
+  /** Is this copy in what was saved? Without a word of it, a newer text tells. */
+  isSaved(local, serverDraft) {
+    const { place } = this.editor;
+    if (place.isSaved()) return Date.parse(local.at) <= place.noted.at;
+    return local.submitted && this.editor.base() > local.base && !serverDraft;
   }
 
   on(selector, run) {
@@ -134,11 +161,16 @@ export class Draft {
 
   async discard() {
     this.forget();
+    if (await this.discardOnServer()) this.editor.announce(say("draft-discarded"));
+    else this.editor.state(say("no-connection"));
+  }
+
+  async discardOnServer() {
     try {
       await post(this.editor.config.urls.draft, { discard: true }, say("draft-lost"));
-      this.editor.announce(say("draft-discarded"));
+      return true;
     } catch {
-      this.editor.state(say("no-connection"));
+      return false;
     }
   }
 }

@@ -18,6 +18,7 @@ import { Outline } from "./outline.js";
 import { Palette } from "./palette.js";
 import { Panes } from "./panes.js";
 import { Ping } from "./ping.js";
+import { Place } from "./place.js";
 import { position } from "./positions.js";
 import { Preview } from "./preview.js";
 import { Problems, problemGutter } from "./problems.js";
@@ -56,6 +57,7 @@ class TranscriptEditor {
     this.outline = new Outline(this, byId("pane-outline"));
     this.source = new Source(this, byId("pane-source"));
     this.loop = new Loop(this, { known: () => this.preview.known(), hear: (answer) => this.hear(answer) });
+    this.place = new Place(this);
     this.draft = new Draft(this, {
       // After a refused save the page holds what is stored nowhere but here.
       stored: "unsaved" in root.dataset ? null : this.view.state.doc.toString(),
@@ -68,6 +70,9 @@ class TranscriptEditor {
     this.form.addEventListener("submit", () => this.submit());
     this.measure();
     addEventListener("resize", () => this.measure());
+    new ResizeObserver(() => this.measure()).observe(byId("draft-notice"));
+    this.place.restore();
+    if (this.draft.isDirty()) this.dirtyLine();
     this.loop.plan(0);
   }
 
@@ -139,6 +144,7 @@ class TranscriptEditor {
       this.view.dispatch({ effects: setVoices.of(answer.voices) });
     }
     this.preview.hear(answer);
+    this.place.restorePage();
     this.problems.hear(answer);
     this.unknown.hear(answer);
     byId("transcript-words").textContent = say("words", { count: answer.words });
@@ -282,7 +288,7 @@ class TranscriptEditor {
 
   submit() {
     this.area.value = this.view.state.doc.toString();
-    this.draft.submitted();
+    this.place.note(this.draft.submitted());
   }
 
   /** The desk takes what the admin's header leaves of the window. */

@@ -5,6 +5,9 @@ import { element, say } from "./messages.js";
 
 const WORDS = 28;
 const PAUSE = 200;
+const CUT_MARK = /(?<!\\)\{[^}]*$/;
+// As the reader has it: at the beginning of a line, and before punctuation.
+const ESCAPE = /^\s*\\(?=.)|\\(?=[!-/:-@[-`{-~：（])/gm;
 
 export class Outline {
   constructor(editor, panel) {
@@ -54,7 +57,11 @@ export class Outline {
   describe(state, block) {
     const kind = block.type === "section" ? `level-${block.level}` : block.type;
     const end = block.type === "section" ? block.bodyEnd : block.to;
-    const words = state.sliceDoc(block.body, Math.min(end, block.body + WORDS * 2)).replace(/\{[^}]*$|\s+/g, " ");
+    const words = state
+      .sliceDoc(block.body, Math.min(end, block.body + WORDS * 2))
+      .replace(CUT_MARK, " ")
+      .replace(ESCAPE, "")
+      .replace(/\s+/g, " ");
     return [kind, block.label || "", words.trim().slice(0, WORDS)];
   }
 

@@ -38,6 +38,18 @@ export class Panes {
     return true;
   }
 
+  /** What is open, for `choose` to open it again. */
+  chosen() {
+    return { side: this.side, alone: this.alone };
+  }
+
+  choose({ side, alone }) {
+    if (!this.panel(side) || !this.panel(alone)) return;
+    Object.assign(this, { side, alone });
+    this.update();
+    this.onShow(this.narrow.matches ? alone : side);
+  }
+
   panel(pane) {
     return this.root.querySelector(`#pane-${pane}`);
   }

@@ -3,6 +3,7 @@
 import { element, say } from "./messages.js";
 
 const MOST = 6000; // pieces of HTML that are kept
+const STEPS = 8; // frames until a place in the page is reached
 
 export class Preview {
   constructor(editor, panel) {
@@ -134,6 +135,28 @@ export class Preview {
     const box = this.panel.getBoundingClientRect();
     const place = row.getBoundingClientRect();
     if (place.top < box.top || place.top > box.bottom - 60) this.panel.scrollTop += place.top - box.top - box.height / 3;
+  }
+
+  /** Where the block at the upper edge begins in the text, and how far it is over. */
+  top() {
+    if (this.panel.hidden) return null;
+    const edge = this.panel.getBoundingClientRect().top;
+    const index = [...this.page.children].findIndex((row) => row.getBoundingClientRect().bottom > edge);
+    if (index < 0 || index >= this.starts.length) return null;
+    return { start: this.starts[index], over: edge - this.page.children[index].getBoundingClientRect().top };
+  }
+
+  /** Bring the block at a position to the upper edge, `over` pixels over it. */
+  bring(position, over) {
+    const row = this.page.children[Math.max(this.indexAt(position), 0)];
+    if (!row || this.panel.hidden) return;
+    // Blocks have their true height only once they were near, so it takes steps.
+    const move = (left) => {
+      const step = row.getBoundingClientRect().top - this.panel.getBoundingClientRect().top + over;
+      this.panel.scrollTop += step;
+      if (left) requestAnimationFrame(() => move(left - 1));
+    };
+    move(STEPS);
   }
 
   scrollPage() {

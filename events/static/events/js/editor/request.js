@@ -23,12 +23,13 @@ async function answer(response, lost) {
 }
 
 /** Post JSON; throws Refusal with a sentence, or TypeError when there is no net. */
-export async function post(url, data, lost = "") {
+export async function post(url, data, lost = "", signal = undefined) {
   const response = await fetch(url, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": token(), Accept: "application/json" },
     body: JSON.stringify(data),
     credentials: "same-origin",
+    signal,
   });
   return answer(response, lost);
 }
