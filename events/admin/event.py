@@ -157,6 +157,7 @@ class EventAdmin(
 ):
     form = EventForm
     change_form_template = "admin/events/event/change_form.html"
+    save_on_top = True
     inlines = (VoiceInline, ContributorInline, SourceInline, PictureInline)
     list_display = (
         "title",

@@ -22,14 +22,63 @@ from events.transcript.serializer import serialize
 _VALUE_FAULTS = {"too-long", "bad-value", "bad-attribute"}
 
 
+# Labels that say what somebody does, and so mean another person each time.
+_OFFICES = frozenset(
+    [
+        "主持人",
+        "主持",
+        "司仪",
+        "主席",
+        "记者",
+        "编辑",
+        "翻译",
+        "嘉宾",
+        "讲者",
+        "发言人",
+        "提问",
+        "提问者",
+        "听众",
+        "观众",
+        "读者",
+        "学生",
+        "问",
+        "答",
+        "众",
+        "全体",
+        "chair",
+        "chairman",
+        "chairwoman",
+        "moderator",
+        "host",
+        "interviewer",
+        "interpreter",
+        "reporter",
+        "editor",
+        "speaker",
+        "panelist",
+        "audience",
+        "reader",
+        "student",
+        "q",
+        "a",
+        "question",
+        "answer",
+        "operator",
+        "all",
+    ]
+)
+
+
 @dataclass(slots=True)
 class Ingested:
-    """What came of it: the event, the rows stored, who was new, what is unclear."""
+    """What came of it: the event and its rows, who was new or known, what is
+    unclear."""
 
     event: Event
     stored: Stored
     created: bool
     new_rows: list[str] = field(default_factory=list)
+    linked: list[str] = field(default_factory=list)  # known rows found by name
     questions: list[str] = field(default_factory=list)
 
 
@@ -164,9 +213,16 @@ def _speakers(
         for key in voice.speakers:
             names[key] = voice.label if len(voice.speakers) == 1 else key
         unnamed = not voice.speakers and voice.label not in linked
-        if unnamed and voice.role != Role.AUDIENCE and not voice.shown_as:
+        if unnamed and _is_a_name(voice):
             names.setdefault(voice.label, voice.label)
     return _find_or_create(Speaker, names, report, names)
+
+
+def _is_a_name(voice: Voice) -> bool:
+    """Whether the label names a person who may have a page."""
+    if voice.role == Role.AUDIENCE or voice.shown_as:
+        return False
+    return fold(voice.label) not in _OFFICES
 
 
 def _find_or_create(
@@ -193,6 +249,7 @@ def _find_or_create(
             )
         elif matches:
             found[name] = matches[0]
+            report.linked.append(f"“{name}” is {kind} {matches[0]}")
         else:
             found[name], is_new = _made(model, name, (written or {}).get(name, name))
             if is_new:

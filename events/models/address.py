@@ -27,7 +27,12 @@ class SlugForward(models.Model):
         "events.Series", models.CASCADE, null=True, blank=True, related_name="forwards"
     )
     event = models.ForeignKey(
-        "events.Event", models.CASCADE, null=True, blank=True, related_name="forwards"
+        "events.Event",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="forwards",
+        verbose_name=_("event"),
     )
     speaker = models.ForeignKey(
         "events.Speaker", models.CASCADE, null=True, blank=True, related_name="forwards"
@@ -88,7 +93,10 @@ class RefForward(models.Model):
     """
 
     event = models.ForeignKey(
-        "events.Event", models.CASCADE, related_name="ref_forwards"
+        "events.Event",
+        models.CASCADE,
+        related_name="ref_forwards",
+        verbose_name=_("event"),
     )
     ref = models.CharField(_("old ref"), max_length=6)
     # Restricted, so that a block is not deleted before its forwards move on.
@@ -98,6 +106,7 @@ class RefForward(models.Model):
         null=True,
         blank=True,
         related_name="ref_forwards",
+        verbose_name=_("leads to"),
     )
     removed_on = models.DateField(_("removed on"), null=True, blank=True)
     # Of words removed while they were withheld: older releases must not show them.

@@ -25,7 +25,10 @@ class Block(models.Model):
     """
 
     event = models.ForeignKey(
-        "events.Event", on_delete=models.CASCADE, related_name="blocks"
+        "events.Event",
+        on_delete=models.CASCADE,
+        related_name="blocks",
+        verbose_name=_("event"),
     )
     ref = models.CharField(_("ref"), max_length=6, validators=[validate_ref])
     position = models.BigIntegerField(_("position"))  # sparse, not unique

@@ -272,7 +272,10 @@ class Contributor(models.Model):
     """Who stands behind an event, in printed order."""
 
     event = models.ForeignKey(
-        Event, on_delete=models.CASCADE, related_name="contributors"
+        Event,
+        on_delete=models.CASCADE,
+        related_name="contributors",
+        verbose_name=_("event"),
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     role = models.CharField(_("role"), max_length=20, choices=ContributorRole)

@@ -238,7 +238,10 @@ class Appearance(models.Model):
     """A voice at an event, under the label that the transcript uses for it."""
 
     event = models.ForeignKey(
-        "events.Event", on_delete=models.CASCADE, related_name="appearances"
+        "events.Event",
+        on_delete=models.CASCADE,
+        related_name="appearances",
+        verbose_name=_("event"),
     )
     position = models.PositiveIntegerField(_("position"), default=0)
     label = models.CharField(

@@ -15,7 +15,12 @@ from events.validators import validate_plain_text
 class Revision(models.Model):
     """One saved state of a transcript, whole, in the text form with refs."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="revisions")
+    event = models.ForeignKey(
+        Event,
+        on_delete=models.CASCADE,
+        related_name="revisions",
+        verbose_name=_("event"),
+    )
     number = models.PositiveIntegerField(_("number"))
     text = models.TextField(_("text"))
     origin = models.CharField(_("origin"), max_length=10, choices=Origin)
@@ -58,7 +63,12 @@ class Revision(models.Model):
 class Release(models.Model):
     """A published state of a transcript under a number of its own, for citing."""
 
-    event = models.ForeignKey(Event, on_delete=models.PROTECT, related_name="releases")
+    event = models.ForeignKey(
+        Event,
+        on_delete=models.PROTECT,
+        related_name="releases",
+        verbose_name=_("event"),
+    )
     number = models.PositiveIntegerField(_("number"))
     # Protected, so that what was cited is never thinned out.
     revision = models.ForeignKey(
@@ -103,7 +113,9 @@ class Draft(models.Model):
     With an empty text the row only says when the editor last had the page open.
     """
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="drafts")
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="drafts", verbose_name=_("event")
+    )
     editor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="drafts"
     )

@@ -13,7 +13,9 @@ from events.validators import validate_edtf, validate_plain_text, validate_web_u
 class Source(models.Model):
     """A printed or recorded source; its raw text stays inside the admin."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="sources")
+    event = models.ForeignKey(
+        Event, on_delete=models.CASCADE, related_name="sources", verbose_name=_("event")
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     relation = models.CharField(
         _("relation"),
@@ -73,7 +75,12 @@ class Source(models.Model):
 class Picture(models.Model):
     """A picture of an event; the file may be missing."""
 
-    event = models.ForeignKey(Event, on_delete=models.CASCADE, related_name="pictures")
+    event = models.ForeignKey(
+        Event,
+        on_delete=models.CASCADE,
+        related_name="pictures",
+        verbose_name=_("event"),
+    )
     position = models.PositiveIntegerField(_("position"), default=0)
     file = models.ImageField(_("file"), upload_to="pictures/", blank=True)
     caption = models.TextField(

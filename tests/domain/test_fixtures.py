@@ -206,6 +206,15 @@ def test_an_event_edited_since_is_left_alone_and_named(forum, tmp_path):
     assert "events.event full" in err
 
 
+def test_a_dump_loads_where_it_was_made_without_a_word(forum, tmp_path):
+    objects = records(forum)
+
+    _out, err = load(objects, tmp_path)
+
+    assert "events.event" not in err
+    assert records(Event.objects.get()) == objects
+
+
 def test_overwrite_replaces_an_edited_event(forum, tmp_path):
     objects = records(forum)
     wipe()

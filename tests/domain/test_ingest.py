@@ -50,7 +50,18 @@ def test_known_people_are_found_by_alias():
     report = ingest_document(forum())
 
     assert report.new_rows == ["organization zhi-yuan"]
+    assert report.linked == ["“林咏华” is speaker lin"]
     assert read_document(report.event).voices[0].speakers == ("lin",)
+
+
+@pytest.mark.parametrize("label", ["主持人", "Chair", "记者"])
+def test_an_office_makes_no_person(label):
+    voices = (Voice(label, "moderator"), Voice("高鹏", "audience"))
+
+    report = ingest_document(forum(voices=voices, blocks=()))
+
+    assert report.new_rows == []
+    assert Speaker.objects.count() == 0
 
 
 def test_a_name_that_several_bear_is_asked_about():

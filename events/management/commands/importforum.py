@@ -108,6 +108,8 @@ class Command(BaseCommand):
         )
         for row in report.new_rows:
             self.stdout.write(f"  {would}created: {row}")
+        for link in report.linked:
+            self.stdout.write(f"  {would}linked: {link}")
         for question in report.questions:
             self.stdout.write(f"  {question}")
 
