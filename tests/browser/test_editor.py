@@ -15,7 +15,14 @@ from events.enums import Origin
 from events.models import Draft
 from events.transcript.document import Section, Turn
 from events.transcript.parser import parse
-from tests.browser.desk import TEXT, Desk, make_transcript, open_desk, sign_in
+from tests.browser.desk import (
+    TEXT,
+    Desk,
+    make_transcript,
+    open_desk,
+    sign_in,
+    untitled,
+)
 from tests.factories import make_source, make_speaker, make_superuser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -768,7 +775,7 @@ def test_the_textarea_saves_without_javascript(browser, signed_in, live_server):
     page.click("button[value=save]")
     context.close()
 
-    assert before == TEXT
+    assert untitled(before) == TEXT
     assert read_document(event).blocks[-1].text == "回见。"
 
 
