@@ -1,5 +1,7 @@
 """What every answer carries, whoever made it."""
 
+import re
+
 import pytest
 
 from events.models import SlugForward
@@ -107,3 +109,11 @@ def test_a_hidden_page_is_the_sites_own_with_debug_on_too(client, settings):
 
     assert response.status_code == 404
     assert "There is nothing at this address" in response.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_sites_name_leads_home_from_every_page(client):
+    html = client.get("/events/").content.decode()
+
+    (name,) = re.findall(r'<a [^>]*href="/"[^>]*>([^<]+)</a>', html)
+    assert name.strip() == "Roundtable"
