@@ -16,6 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from events.admin.fields import LineField, ParagraphsField
 from events.admin.guard import GuardedForm, GuardedMixin
+from events.admin.reverting import RevertingMixin
 from events.admin.rights import may_change_shared
 from events.admin.widgets import without_deletion
 from events.domain import addresses
@@ -97,8 +98,8 @@ class ReadOnlyAdmin(ArchiveAdmin):
 class RecordedAdmin(ArchiveAdmin, SimpleHistoryAdmin):
     """With the history of each row, to look at.
 
-    An old state is not put back from here: it would pass over the forwards of
-    addresses and the revisions of transcripts.
+    An old state is not put back as simple-history would: that passes over the
+    forwards of addresses and the revisions of transcripts. See `RevertingMixin`.
     """
 
     object_history_list_template = "admin/events/history.html"
@@ -146,7 +147,7 @@ class SharedForm(GuardedForm, AddressForm):
     pass
 
 
-class SharedAdmin(GuardedMixin, RecordedAdmin):
+class SharedAdmin(GuardedMixin, RevertingMixin, RecordedAdmin):
     """Rows that several events show: their pages change with them."""
 
     form = SharedForm

@@ -9,6 +9,7 @@ from events.admin.fields import RawTextField
 from events.admin.filters import autocomplete_filter
 from events.admin.formsets import KnownRelationsForm, OrderedForm
 from events.admin.guard import GuardedForm, GuardedMixin
+from events.admin.reverting import RevertingMixin
 from events.admin.rights import lock_event, may_change_event
 from events.admin.uploads import PICTURES, UploadMixin
 from events.domain.binding import read_document
@@ -36,7 +37,7 @@ class OrderedPictureForm(UploadMixin, OrderedForm):
 
 
 @admin.register(Source)
-class SourceAdmin(GuardedMixin, RecordedAdmin):
+class SourceAdmin(GuardedMixin, RevertingMixin, RecordedAdmin):
     """To find and mend sources; they come and go on the page of their event."""
 
     form = SourceForm
