@@ -158,7 +158,12 @@ def wait_for_end(child: subprocess.Popen) -> None:
 
 
 def end_cleanly_on_signals() -> None:
-    """Let SIGTERM and SIGHUP unwind this process as Ctrl-C does."""
+    """Let SIGTERM and SIGHUP unwind this process as Ctrl-C does.
+
+    Ctrl-C too where a shell that put us in the background has told us, and so
+    our children, to ignore it.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, _end)
 

@@ -55,7 +55,7 @@ def test_import_of_a_file_without_the_sources_stores_nothing(event, tmp_path, ca
     file.write_text("---\ntitle: 圆桌\nvoices:\n- {label: 甲}\n---\n\n甲：二。\n")
 
     with pytest.raises(CommandError, match="1 of 1 files were not imported"):
-        call_command("importforum", str(file), event="panel")
+        call_command("importforum", str(file), event="panel", overwrite=True)
 
     assert "nothing is stored: The source “甲报” holds" in capsys.readouterr().err
     assert raw_texts(event) == ["raw 甲", "raw 乙"]
