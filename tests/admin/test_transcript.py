@@ -5,6 +5,8 @@ from dataclasses import replace
 from time import process_time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -286,6 +288,17 @@ def test_opening_the_page_takes_the_same_queries_for_a_long_text(
 
     with django_assert_num_queries(23):
         client.get(page(event))
+
+
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite reads one state anyway"
+)
+def test_text_and_revision_are_of_one_state(event):
+    """Else a save between the two reads would be merged with itself."""
+    with CaptureQueriesContext(connection) as queries:
+        editable_text(event)
+
+    assert "FOR UPDATE" in queries[1]["sql"], [query["sql"] for query in queries]
 
 
 # -- what the script asks ------------------------------------------------------
